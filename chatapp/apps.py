@@ -1,0 +1,15 @@
+"""The Django app "chatapp"."""
+
+from typing import ClassVar
+
+from django.apps import AppConfig
+
+
+class ChatappConfig(AppConfig):
+    name = "chatapp"
+    role_permissions: ClassVar[dict[str, tuple[str, ...]]] = {"staff": ("view_claudecall",)}
+
+    def ready(self) -> None:
+        from chatapp import access, checks  # noqa: F401
+
+        access.listen()
