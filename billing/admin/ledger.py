@@ -1,0 +1,50 @@
+"""What was booked, what is set aside, what each period has come to. To be looked at."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from accounts.tables import ReadOnlyAdmin
+from billing.admin import columns
+from billing.admin.columns import dollars, whose
+from billing.models import LedgerEntry, Reservation, Subject, Window
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(ReadOnlyAdmin):
+    list_display = ("booked_at", "whose", "model", "kind", "quantity", "amount", "estimated")
+    list_filter = ("purpose", "model", "kind", "estimated")
+    search_fields = ("=call_id", "=user_id")
+    search_help_text = gettext_lazy("The id of a call, or the number of a person.")
+    whose, amount = whose, dollars("amount_nano", gettext_lazy("amount"))
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return columns.with_person(super().get_queryset(request))
+
+
+@admin.register(Reservation)
+class ReservationAdmin(ReadOnlyAdmin):
+    list_display = ("call_id", "whose", "state", "reserved", "settled", "reserved_at")
+    list_filter = ("state", "purpose")
+    whose = whose
+    reserved = dollars("reserved_nano", gettext_lazy("reserved"))
+    settled = dollars("settled_nano", gettext_lazy("settled"))
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return columns.with_person(super().get_queryset(request))
+
+
+@admin.register(Window)
+class WindowAdmin(ReadOnlyAdmin):
+    list_display = ("subject", "whose", "period", "first_day", "spent", "reserved")
+    list_filter = ("subject", "period")
+    whose = whose
+    spent = dollars("spent_nano", gettext_lazy("spent"))
+    reserved = dollars("reserved_nano", gettext_lazy("reserved"))
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return columns.with_subject(
+            super().get_queryset(request), "subject", "subject_id", (Subject.USER,), (Subject.TEAM,)
+        )

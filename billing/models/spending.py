@@ -1,0 +1,45 @@
+"""Sums of the ledger by day, so that a report of a year is read as fast as one of an hour."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DaySpend(models.Model):
+    """What was booked for one day, by everything that a report groups by; 0 for nobody, none.
+
+    A pure sum over `LedgerEntry`, written in the transaction that writes the entries
+    (`billing.spending`) and recomputed by `audit_ledger`. `calls` counts a call once, where its
+    first entry is. Opaque ids, as in the ledger: the rows outlive people, teams and assistants.
+    """
+
+    day = models.DateField(_("day"))
+    user_id = models.BigIntegerField(_("person"), default=0)
+    team_id = models.BigIntegerField(_("team"), default=0)
+    assistant_id = models.BigIntegerField(_("assistant"), default=0)
+    model = models.CharField(_("model"), max_length=100)
+    purpose = models.CharField(_("purpose"), max_length=20)
+    kind = models.CharField(_("kind"), max_length=40)
+    calls = models.PositiveBigIntegerField(_("calls"), default=0)
+    entries = models.PositiveBigIntegerField(_("ledger entries"), default=0)
+    quantity = models.PositiveBigIntegerField(_("quantity"), default=0)
+    amount_nano = models.PositiveBigIntegerField(_("nano-dollars"), default=0)
+    estimated_nano = models.PositiveBigIntegerField(_("estimated, nano-dollars"), default=0)
+
+    class Meta:
+        verbose_name = _("spending of a day")
+        verbose_name_plural = _("spending by day")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["day", "user_id", "team_id", "assistant_id", "model", "purpose", "kind"],
+                name="one_day_spend",
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user_id", "day"], name="day_spend_by_user"),
+            models.Index(fields=["team_id", "day"], name="day_spend_by_team"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.user_id} {self.model} {self.kind}: {self.amount_nano} n$"
