@@ -1,0 +1,1 @@
+"""One concern, one class, one file. The order is `settings.CLAUDE_MIDDLEWARE`, outermost first."""
