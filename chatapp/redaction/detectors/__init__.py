@@ -1,0 +1,37 @@
+"""One small file per family; every `find` takes a text and gives what it found in it."""
+
+from collections.abc import Callable, Iterator
+
+from chatapp.redaction.detectors import (
+    accounts,
+    addresses,
+    american,
+    cards,
+    chinese,
+    documents,
+    keys,
+    national,
+    passwords,
+    phones,
+    private_keys,
+)
+from chatapp.redaction.finding import Found, Text
+
+Detector = Callable[[Text], Iterator[Found]]
+
+DETECTORS: tuple[Detector, ...] = (
+    private_keys.find,
+    keys.find,
+    passwords.find,
+    cards.find,
+    accounts.find,
+    chinese.find,
+    american.find,
+    national.find,
+    documents.find,
+    addresses.find,
+    phones.find,
+)
+
+VERSION = 1
+"""Goes up with every change of what is found, so that conversations know (`policy.revision`)."""

@@ -1,0 +1,106 @@
+"""Addresses on the network: e-mail, IPv4, IPv6."""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+from chatapp.redaction.finding import Found, Text, places
+
+KINDS = ("email", "ip")
+
+_LOCAL_MOST, _DOMAIN_MOST = 64, 253
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-]+\Z")
+_QUOTED = re.compile(r"\"[^\"\n]{1,62}\"\Z")
+_LOCAL_ANY = re.compile(r"[\w!#$%&'*+/=?^`{|}~.\-]+\Z")
+_DOMAIN = re.compile(
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+(xn--[A-Za-z0-9\-]{2,59}|[A-Za-z]{2,24})"
+)
+_DOMAIN_ANY = re.compile(r"(?:[\w](?:[\w\-]{0,61}[\w])?\.)+[^\W\d_]{2,24}")
+_FILES = frozenset(
+    [
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "svg",
+        "webp",
+        "js",
+        "ts",
+        "css",
+        "py",
+        "md",
+        "txt",
+        "json",
+        "html",
+        "pdf",
+    ]
+)
+_NO_LOCAL, _NO_DOMAIN = frozenset(("", " ", "\n", "@")), frozenset(("", " ", "\n", "@", "."))
+_LITERAL = re.compile(r"\[(?:IPv6:)?[0-9A-Fa-f.:]{3,45}\]")
+
+_V4 = re.compile(
+    r"[0-9](?<![0-9A-Za-z.\-].)[0-9]{0,2}\.(?:[0-9]{1,3}\.){2}[0-9]{1,3}(?![0-9]|[.\-][0-9])"
+)
+_V6 = re.compile(
+    r"(?<![0-9A-Za-z:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:(?:\.[0-9]{1,3}){3})?(?![0-9A-Za-z:])"
+)
+_COLONS = re.compile(r":[0-9A-Fa-f]{0,4}:")
+_HEX = frozenset("0123456789abcdefABCDEF")
+_VERSION = re.compile(r"(?:\bv|version|release|ver\.?|版本|build|firmware)[ :=]{0,3}$")
+
+
+def find(text: Text) -> Iterator[Found]:
+    """E-mail addresses and hosts of the network; names of this machine itself are let through."""
+    if "@" in text.text:
+        yield from _emails(text)
+    if "." in text.text:
+        for match in _V4.finditer(text.text):
+            if not _VERSION.search(text.label(match.start())):
+                yield from _ip(match)
+    if text.text.count(":") > 1:
+        for match in _v6(text.text):
+            groups = [group for group in match.group().split(":") if group]
+            if len(groups) > 2 or any(c.isdigit() for c in match.group()):
+                yield from _ip(match)
+
+
+def _emails(text: Text) -> Iterator[Found]:
+    for at in places(text.text, "@"):
+        if text.before(at) in _NO_LOCAL or text.after(at + 1) in _NO_DOMAIN:
+            continue
+        window = text.text[max(0, at - _LOCAL_MOST) : at]
+        local = _LOCAL.search(window) or _QUOTED.search(window) or _LOCAL_ANY.search(window)
+        following = text.text[at + 1 : at + 1 + _DOMAIN_MOST]
+        domain = (
+            _DOMAIN.match(following) or _LITERAL.match(following) or _DOMAIN_ANY.match(following)
+        )
+        if local is None or domain is None:
+            continue
+        name = local.group().lstrip(".'`*_{|}/=&?#")
+        host = domain.group()
+        if not name or host.rpartition(".")[2].lower() in _FILES:
+            continue
+        if name.lower() == "git" and following[domain.end() : domain.end() + 1] == ":":
+            continue  # an address of a repository
+        yield Found(at - len(name), at + 1 + len(host), "email")
+
+
+def _v6(text: str) -> Iterator[re.Match[str]]:
+    """Found from their colons on: a search for what may begin with a digit costs far more."""
+    end = 0
+    for colons in _COLONS.finditer(text):
+        begin = colons.start()
+        while begin > end and colons.start() - begin < 4 and text[begin - 1] in _HEX:
+            begin -= 1
+        if colons.start() >= end and (match := _V6.match(text, begin)):
+            end = match.end()
+            yield match
+
+
+def _ip(match: re.Match[str]) -> Iterator[Found]:
+    try:
+        address = ipaddress.ip_address(match.group())
+    except ValueError:
+        return
+    if not (address.is_loopback or address.is_unspecified or match.group().startswith("255.")):
+        yield Found(*match.span(), "ip")

@@ -1,0 +1,141 @@
+"""Payment cards of all networks: a known issuer's range, a length of that network, Luhn."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import pairwise
+
+from chatapp.redaction.finding import Found, Run, Text
+
+KINDS = ("card",)
+
+_RANGES: tuple[tuple[str, str, range | tuple[int, ...]], ...] = (
+    ("4", "4", (13, 16, 18, 19)),  # Visa
+    ("51", "55", (16,)),  # Mastercard
+    ("2221", "2720", (16,)),
+    ("34", "34", (15,)),  # American Express
+    ("37", "37", (15,)),
+    ("300", "305", range(14, 20)),  # Diners Club
+    ("3095", "3095", range(14, 20)),
+    ("36", "36", range(14, 20)),
+    ("38", "39", range(14, 20)),
+    ("6011", "6011", range(16, 20)),  # Discover
+    ("644", "659", range(16, 20)),
+    ("3528", "3589", range(16, 20)),  # JCB
+    ("1800", "1800", (15,)),
+    ("2131", "2131", (15,)),
+    ("62", "62", range(16, 20)),  # UnionPay
+    ("810", "817", range(16, 20)),
+    ("2200", "2205", range(16, 20)),  # Mir, Borica
+    ("5018", "5020", range(12, 20)),  # Maestro, Dankort, Switch, Solo, Laser
+    ("5038", "5038", range(12, 20)),
+    ("56", "58", range(12, 20)),
+    ("0604", "0604", range(12, 20)),
+    ("6304", "6304", range(12, 20)),
+    ("6331", "6334", range(12, 20)),
+    ("6390", "6390", range(12, 20)),
+    ("6706", "6709", range(12, 20)),
+    ("6759", "6771", range(12, 20)),
+    ("508500", "508999", (16,)),  # RuPay, Verve, Elo, Hipercard, InstaPayment, InterPayment, Troy
+    ("606985", "608500", (16,)),
+    ("506099", "507964", (16, 18, 19)),
+    ("5090", "5090", (16,)),
+    ("606282", "606282", (16, 19)),
+    ("636", "639", range(16, 20)),
+    ("9792", "9792", (16,)),
+)
+_LONGEST, _SHORTEST = 19, 12
+_LABEL = re.compile(
+    r"(?:card|visa|master|amex|american express|discover|diners|maestro|unionpay|jcb|mir|\bcc\b|"
+    r"\bpan\b|credit|debit|银行卡|信用卡|储蓄卡|借记卡|卡号|银联)[^0-9]{0,24}$"
+)
+_SHAPES = {(4, 6, 5), (4, 6, 4), (6, 13), (6, 10), (6, 9), (6, 12), (1, 4, 4, 4), (9, 9), (6, 6, 4)}
+_DOI = re.compile(r"10\.[0-9]{4,9}/")
+_DOUBLED = str.maketrans("0123456789", "0246813579")
+_BEGINNINGS: dict[str, list[tuple[str, str, frozenset[int]]]] = {}
+for _low, _high, _lengths in _RANGES:
+    for _first in range(int(_low[0]), int(_high[0]) + 1):
+        _BEGINNINGS.setdefault(str(_first), []).append((_low, _high, frozenset(_lengths)))
+
+
+def find(text: Text) -> Iterator[Found]:
+    """Cards in any grouping that people write, also glued to letters."""
+    for run in text.runs:
+        digits = "".join(text.text[start:end] for start, end in run)
+        if len(digits) < _SHORTEST:
+            continue
+        offsets = [0]
+        for start, end in run:
+            offsets.append(offsets[-1] + end - start)
+        begin = 0
+        while begin < len(run):
+            taken = _card_at(text, run, digits, offsets, begin)
+            if taken:
+                yield Found(run[begin][0], run[begin + taken - 1][1], "card")
+            begin += taken or 1
+
+
+def _card_at(text: Text, run: Run, digits: str, offsets: list[int], begin: int) -> int:
+    """How many groups from `begin` on make a card; the most digits win."""
+    at = offsets[begin]
+    number = digits[at : at + _LONGEST]
+    labelled = begin == 0 and _LABEL.search(text.label(run[0][0])) is not None
+    for length in _lengths_of(number, labelled=labelled):
+        end = bisect_left(offsets, at + length, begin + 1)
+        if end < len(offsets) and offsets[end] == at + length and _passes_luhn(number[:length]):
+            groups = run[begin:end]
+            if _is_shape(text, groups, len(run)) and (
+                labelled or not _is_other(text, run, begin, end)
+            ):
+                return end - begin
+    return 0
+
+
+def _passes_luhn(number: str) -> bool:
+    """As `stdnum.luhn`, which takes any alphabet and ten times as long: tables are full of it."""
+    doubled = sum(map(int, number[-2::-2].translate(_DOUBLED)))
+    return (sum(map(int, number[-1::-2])) + doubled) % 10 == 0
+
+
+def _lengths_of(number: str, *, labelled: bool) -> list[int]:
+    """How long a card can be that begins so, the longest first; a label vouches for any issuer."""
+    if labelled:
+        return list(range(min(_LONGEST, len(number)), _SHORTEST - 1, -1))
+    lengths = {
+        length
+        for low, high, lengths in _BEGINNINGS.get(number[0], ())
+        if low <= number[: len(low)] <= high
+        for length in lengths
+        if length <= len(number)
+    }
+    return sorted(lengths, reverse=True)
+
+
+def _is_other(text: Text, run: Run, begin: int, end: int) -> bool:
+    """The number of a paper; ungrouped digits that are decimals or named otherwise."""
+    if _DOI.match(text.text, run[0][0]):
+        return True
+    if end - begin > 1:
+        return False
+    start = run[begin][0]
+    if begin and text.text[run[begin - 1][1] : start] == ".":
+        return True
+    return text.is_reference(start)
+
+
+def _is_shape(text: Text, groups: Run, around: int) -> bool:
+    """Whether people group cards like that: 4-4-4-4, 4-6-5, one by one …
+
+    `around` counts the groups of the whole run: odd groups in the middle of more are a table.
+    """
+    sizes = [end - start for start, end in groups]
+    if len(sizes) == 1 or all(size % 4 == 0 for size in sizes) or tuple(sizes) in _SHAPES:
+        return True
+    first, *_, last = sizes
+    uniform = all(size == first for size in sizes[:-1])
+    if first == 4:
+        return uniform and last <= 7
+    if not uniform or last > first or around > len(groups) + 2:
+        return False
+    between = {text.text[a[1] : b[0]] for a, b in pairwise(groups)}
+    return len(between) == 1

@@ -1,0 +1,84 @@
+"""Keys and tokens of well-known services, by their own prefixes."""
+
+import re
+from collections.abc import Iterator
+
+import re2
+
+from chatapp.redaction.finding import Found, Text
+
+KINDS = ("api_key", "token")
+
+_END = r"(?![A-Za-z0-9])"
+_FORMS: tuple[tuple[str, str, str], ...] = (  # kind, hint in lower case, form
+    ("api_key", "sk-", r"sk-(?=[A-Za-z_\-]{0,60}[0-9])[A-Za-z0-9_\-]{16,220}"),  # Anthropic, OpenAI
+    ("api_key", "akia", r"(?:AKIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}" + _END),
+    ("api_key", "asia", r"ASIA[A-Z0-9]{16}" + _END),
+    ("api_key", "aiza", r"AIza[A-Za-z0-9_\-]{35}"),
+    ("api_key", "_live_", r"[a-z]{2,5}_live_[A-Za-z0-9]{10,255}"),
+    ("api_key", "_test_", r"[srpw]k_test_[A-Za-z0-9]{10,255}"),
+    ("api_key", "whsec_", r"whsec_[A-Za-z0-9+/=]{16,64}"),
+    ("api_key", "sg.", r"SG\.[A-Za-z0-9_\-]{16,32}\.[A-Za-z0-9_\-]{16,64}"),
+    ("api_key", "key-", r"key-[0-9a-f]{32}" + _END),
+    ("api_key", "-us", r"(?<![0-9a-f])[0-9a-f]{32}-us[0-9]{1,2}" + _END),
+    ("api_key", "shp", r"shp(?:at|ca|pa|ss)_[A-Fa-f0-9]{32}"),
+    ("api_key", "sq0", r"sq0(?:atp|csp|idp)-[A-Za-z0-9_\-]{22,43}"),
+    ("api_key", "eaaa", r"EAAA[A-Za-z0-9_\-]{60}"),
+    ("api_key", "sk", r"SK[0-9a-f]{32}" + _END),  # Twilio
+    ("api_key", "ltai", r"LTAI[A-Za-z0-9]{12,24}" + _END),  # Alibaba Cloud
+    ("api_key", "akid", r"AKID[A-Za-z0-9]{13,40}" + _END),  # Tencent Cloud
+    ("api_key", "r8_", r"r8_[A-Za-z0-9]{37}"),
+    ("api_key", "gsk_", r"gsk_[A-Za-z0-9]{40,64}"),
+    ("api_key", "xai-", r"xai-[A-Za-z0-9]{60,100}"),
+    ("api_key", "pplx-", r"pplx-[A-Za-z0-9]{40,64}"),
+    ("api_key", "lin_api_", r"lin_api_[A-Za-z0-9]{32,64}"),
+    ("api_key", "pmak-", r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
+    ("api_key", "nrak-", r"NRAK-[A-Z0-9]{27}"),
+    ("api_key", "accountkey=", r"AccountKey=[A-Za-z0-9+/]{40,100}={0,2}"),
+    ("api_key", "sig=", r"(?<=[?&]sig=)[A-Za-z0-9%+/=]{40,100}"),
+    ("token", "gh", r"gh[pousr]_[A-Za-z0-9]{20,255}"),
+    ("token", "github_pat_", r"github_pat_[A-Za-z0-9_]{22,255}"),
+    ("token", "glpat-", r"gl(?:pat|dt|rt|cbt|ptt|soat)-[A-Za-z0-9_\-.]{20,64}"),
+    ("token", "glrt-", r"glrt-[A-Za-z0-9_\-]{20,64}"),
+    ("token", "xox", r"xox[abeoprs](?:\.xox[a-z])?-[A-Za-z0-9\-]{10,255}"),
+    ("token", "xapp-", r"xapp-[0-9]-[A-Za-z0-9\-]{10,255}"),
+    ("token", "hooks.slack.com", r"hooks\.slack\.com/(?:services|workflows)/[A-Za-z0-9/]{20,100}"),
+    ("token", "/api/webhooks/", r"/api/webhooks/[0-9]{15,20}/[A-Za-z0-9_\-]{40,100}"),
+    ("token", "npm_", r"npm_[A-Za-z0-9]{36}"),
+    ("token", "pypi-", r"pypi-[A-Za-z0-9_\-]{16,300}"),
+    ("token", "hf_", r"hf_[A-Za-z0-9]{30,50}"),
+    ("token", "ya29.", r"ya29\.[A-Za-z0-9_\-.]{20,300}"),
+    ("token", "1//", r"1//0[A-Za-z0-9_\-]{40,120}"),
+    ("token", "do", r"do[opr]_v1_[a-f0-9]{64}"),
+    ("token", "dapi", r"dapi[a-f0-9]{32}(?:-[0-9])?"),
+    ("token", "hvs.", r"hv[sb]\.[A-Za-z0-9_\-]{24,200}"),
+    ("token", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_\-=]{60,70}"),
+    ("token", "atatt", r"ATATT3[A-Za-z0-9_\-=]{60,250}"),
+    ("token", "sntrys_", r"sntrys_[A-Za-z0-9_\-=+/]{40,300}"),
+    ("token", "eyj", r"eyJ(?<![A-Za-z0-9_\-]...)[A-Za-z0-9_\-]{8,4000}\."
+     r"[A-Za-z0-9_\-]{8,8000}(?:\.[A-Za-z0-9_\-]{0,2000})?"),
+    ("token", ":aa", r"(?<![0-9])[0-9]{8,10}:AA[A-Za-z0-9_\-]{33}"),  # Telegram
+    ("token", "ntn_", r"ntn_[A-Za-z0-9]{40,60}"),
+    ("token", "figd_", r"figd_[A-Za-z0-9_\-]{30,60}"),
+)  # fmt: skip
+_COMPILED = [(kind, re.compile(form)) for kind, _, form in _FORMS]
+_HINTS = re2.Set.SearchSet()
+for _, _hint, _ in _FORMS:
+    _HINTS.Add(re2.escape(_hint))
+_HINTS.Compile()
+_HEADER = re.compile(
+    r"\b(?:bearer|basic|token) +([A-Za-z0-9_\-.~+/=]{16,4000})(?![A-Za-z0-9])", re.IGNORECASE
+)
+
+
+def find(text: Text) -> Iterator[Found]:
+    """Keys by their prefix, and whatever follows `Bearer` or `Basic`."""
+    raw = text.lower.encode("utf-8", "surrogatepass")
+    for number in _HINTS.Match(raw) or ():
+        kind, form = _COMPILED[int(number)]
+        for match in form.finditer(text.text):
+            yield Found(*match.span(), kind)
+    if text.has("bearer ", "basic ", "token "):
+        for match in _HEADER.finditer(text.text):
+            if any(char.isdigit() or char in "-_=+/" for char in match.group(1)):
+                yield Found(*match.span(1), "token")

@@ -1,0 +1,114 @@
+"""What detectors give and take: findings, runs of digits, the words before a value."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from chatapp.redaction.folding import Folded
+
+LABEL_CHARS = 48
+LEAST_DIGITS = 7
+MOST_SINGLES = 32
+"""Digits written one by one; more are a table, and reading all its windows costs hours."""
+
+SEPARATORS = r"[ .\-_/]"
+_RUN = re.compile(rf"[0-9]+(?:{SEPARATORS}{{1,3}}[0-9]+)*")
+_GROUP = re.compile(r"[0-9]+")
+_REFERENCE = re.compile(
+    r"(?:(?<![a-z])(?:order|invoice|receipt|tracking|ticket|ref|reference|txn|transaction|trace|"
+    r"serial|sku|isbn|imei|build|commit|version|issue|case|parcel|shipment|batch|lot|po|part|id|"
+    r"uuid|timestamp|epoch|ts|time|hash|checksum|barcode|ean|upc|rev|session|request|job|run)|"
+    r"订单|单号|编号|流水|批次|快递|运单|物流|序列|型号|版本|时间戳|条码|工单|单据)"
+    r"(?:[ _-]?(?:no|number|nr|num|id|code|key|#|号码?|编码|码))?"
+    r"[\"'“”」]?\s?[.:#=\-“\"'#(是为]*\s?(?:1z|[a-z]{2})?$"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Found:
+    """A value of some kind at `text[start:end]`."""
+
+    start: int
+    end: int
+    kind: str
+
+
+Span = tuple[int, int]
+Run = list[Span]
+"""The spans of groups of digits with at most three separators between."""
+
+
+class Text(Folded):
+    """A folded text with what several detectors need, worked out once."""
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """Every run of so many digits that they can be a value."""
+        found: list[Run] = []
+        for run in _RUN.finditer(self.text):
+            start, end = run.span()
+            if end - start >= LEAST_DIGITS:
+                groups = [group.span() for group in _GROUP.finditer(self.text, start, end)]
+                found += [groups] if len(groups) <= MOST_SINGLES else _without_tables(groups)
+        return found
+
+    def starts(self, digits: int) -> Iterator[int]:
+        """Where a value of at least so many digits can begin: at each group of each run."""
+        for run in self.runs:
+            left = sum(end - start for start, end in run)
+            for start, end in run:
+                if left < digits:
+                    break
+                yield start
+                left -= end - start
+
+    def label(self, start: int) -> str:
+        """What stands before a value on its line, in lower case."""
+        return self.lower[max(0, start - LABEL_CHARS) : start].rpartition("\n")[2]
+
+    def is_reference(self, start: int) -> bool:
+        """Whether the value is labelled as an order number, a time, a serial number."""
+        return _REFERENCE.search(self.label(start)) is not None
+
+    def is_bare_id(self, start: int) -> bool:
+        """Whether it is labelled as an "ID" and nothing says of what: that may be a person's."""
+        before, label, _after = self.label(start).rpartition("id")
+        return bool(label) and _REFERENCE.search(before.rstrip(" _-")) is None
+
+    def has(self, *hints: str) -> bool:
+        """Whether any of these (in lower case) occurs: what costs more is asked only then."""
+        return any(hint in self.lower for hint in hints)
+
+    def after(self, end: int) -> str:
+        """The character after a value, or nothing."""
+        return self.text[end : end + 1]
+
+    def before(self, start: int) -> str:
+        """The character before a value, or nothing."""
+        return self.text[start - 1 : start] if start else ""
+
+
+def _without_tables(groups: Run) -> list[Run]:
+    """The run without its long stretches of single digits."""
+    parts: list[Run] = [[]]
+    begin = 0
+    while begin < len(groups):
+        end = begin
+        while end < len(groups) and groups[end][1] - groups[end][0] == 1:
+            end += 1
+        if end - begin > MOST_SINGLES:
+            parts.append([])
+        else:
+            end = max(end, begin + 1)
+            parts[-1] += groups[begin:end]
+        begin = end
+    return [part for part in parts if part]
+
+
+def places(text: str, needle: str) -> Iterator[int]:
+    """Where `needle` occurs."""
+    at = text.find(needle)
+    while at >= 0:
+        yield at
+        at = text.find(needle, at + 1)

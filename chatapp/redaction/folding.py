@@ -1,0 +1,111 @@
+"""Text as detectors read it: one spelling for every digit, dash and space there is.
+
+People paste full-width digits, no-break spaces, en dashes, zero-width characters. Detection sees
+NFKC text with ASCII digits, `-` and blanks; an offset map leads from there to the text as given.
+"""
+
+import unicodedata
+from bisect import bisect_right
+from functools import cached_property, lru_cache
+
+_DASHES = "\u2212\u2043\u02d7\u30fc\uff70\u2500"
+_DOTS = "\u3002\uff61\u00b7\u2022\u2027\u30fb"
+_UNSEEN = "\u034f\u20e3\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+_REPLACE_AT_MOST = 24
+"""Distinct characters up to which one `replace` each is quicker than one `translate`."""
+
+
+@lru_cache(maxsize=20_000)
+def fold_character(char: str) -> str:
+    """How one character reads: a digit, a dash, a blank, its NFKC form, or nothing at all."""
+    if (digit := unicodedata.decimal(char, None)) is not None:
+        return str(digit)
+    category = unicodedata.category(char)
+    if category == "Cf" or char in _UNSEEN or "\ufe00" <= char <= "\ufe0f":
+        return ""
+    if category == "Pd" or char in _DASHES:
+        return "-"
+    if category == "Zs":
+        return " "
+    if char in _DOTS:
+        return "."
+    folded = unicodedata.normalize("NFKC", char)
+    if len(folded) == 1:
+        return folded
+    return folded if folded.isascii() and any(c.isalnum() for c in folded) else char
+
+
+class Folded:
+    """A text, how detectors read it (`text`), and the way back (`original`)."""
+
+    def __init__(self, given: str) -> None:
+        self.given = given
+        self.text = given
+        self._at: list[int] = [0]
+        self._from: list[int] = [0]
+        if given.isascii():
+            return
+        forms = {char: fold_character(char) for char in set(given) if char > "\x7f"}
+        changed = {char: form for char, form in forms.items() if form != char}
+        if not changed:
+            return
+        if any(len(form) != 1 for form in changed.values()):
+            self._map(changed)
+        elif len(changed) <= _REPLACE_AT_MOST:
+            for char, form in changed.items():
+                self.text = self.text.replace(char, form)
+        else:
+            self.text = given.translate({ord(c): form for c, form in changed.items()})
+
+    def _map(self, changed: dict[str, str]) -> None:
+        pieces: list[str] = []
+        length = 0
+        table = {ord(c): form for c, form in changed.items() if len(form) == 1}
+        odd = {char: form for char, form in changed.items() if len(form) != 1}
+        begin = 0
+        for index in sorted(i for char in odd for i in _places(self.given, char)):
+            plain = self.given[begin:index].translate(table)
+            form = odd[self.given[index]]
+            pieces += (plain, form)
+            length += len(plain)
+            for offset in range(len(form)):
+                self._point(length + offset, index)
+            length += len(form)
+            self._point(length, index + 1)
+            begin = index + 1
+        self.text = "".join(pieces) + self.given[begin:].translate(table)
+
+    def _point(self, folded: int, given: int) -> None:
+        """From `folded` on, characters come from `given` on."""
+        if self._at[-1] == folded:
+            self._from[-1] = given
+        else:
+            self._at.append(folded)
+            self._from.append(given)
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the text as given that reads as `text[start:end]`, not empty."""
+        return self._given(start), self._given(end - 1) + 1
+
+    def _given(self, index: int) -> int:
+        place = bisect_right(self._at, index) - 1
+        return self._from[place] + index - self._at[place]
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case, as long as `text`: for words around a value."""
+        lower = self.text.lower()
+        return lower if len(lower) == len(self.text) else "".join(map(_lower, self.text))
+
+
+def _lower(char: str) -> str:
+    lower = char.lower()
+    return lower if len(lower) == 1 else char
+
+
+def _places(text: str, char: str) -> list[int]:
+    places, at = [], text.find(char)
+    while at >= 0:
+        places.append(at)
+        at = text.find(char, at + 1)
+    return places
