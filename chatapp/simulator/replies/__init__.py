@@ -1,0 +1,1 @@
+"""The words of the simulator: content, kept apart from the protocol."""
