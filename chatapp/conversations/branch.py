@@ -1,0 +1,65 @@
+"""Reading one branch of a conversation's tree."""
+
+from collections.abc import Collection
+
+from django.db import connection
+from django.db.models import Q
+
+from chatapp.models import Conversation, Message
+
+_BRANCH = """
+    WITH RECURSIVE branch(id, parent_id, depth) AS (
+        SELECT id, parent_id, 0 FROM chatapp_message WHERE id = %s AND conversation_id = %s
+        UNION ALL
+        SELECT m.id, m.parent_id, branch.depth + 1
+        FROM chatapp_message m JOIN branch ON m.id = branch.parent_id
+    )
+    SELECT chatapp_message.* FROM chatapp_message
+    JOIN branch ON branch.id = chatapp_message.id ORDER BY branch.depth DESC
+"""
+
+
+def branch_to(conversation: Conversation, leaf: int | None) -> list[Message]:
+    """The messages from the root to `leaf`, in one query; empty when there is no such message."""
+    if leaf is None:
+        return []
+    key = Conversation._meta.pk.get_db_prep_value(conversation.pk, connection)
+    return list(Message.objects.raw(_BRANCH, [leaf, key]))
+
+
+def tree(conversation: Conversation) -> dict[int | None, list[int]]:
+    """The ids of every message by their parent's id, siblings in order."""
+    children: dict[int | None, list[int]] = {}
+    rows = Message.objects.filter(conversation=conversation).order_by("id")
+    for pk, parent in rows.values_list("id", "parent_id"):
+        children.setdefault(parent, []).append(pk)
+    return children
+
+
+def newest_leaf(children: dict[int | None, list[int]], start: int | None) -> int | None:
+    """Where the newest branch below `start` ends."""
+    while below := children.get(start):
+        start = below[-1]
+    return start
+
+
+def siblings_of(
+    parents: Collection[int | None], conversation: Conversation
+) -> dict[int | None, list[int]]:
+    """The ids of the messages below each of these parents (None: the first questions), in order."""
+    children: dict[int | None, list[int]] = {parent: [] for parent in parents}
+    wanted = Q(parent__in=[parent for parent in parents if parent is not None])
+    if None in children:
+        wanted |= Q(parent=None)
+    rows = Message.objects.filter(wanted, conversation=conversation).order_by("id")
+    for pk, parent in rows.values_list("id", "parent_id"):
+        children[parent].append(pk)
+    return children
+
+
+def below(children: dict[int | None, list[int]], start: int) -> list[int]:
+    """`start` and every message below it."""
+    found = [start]
+    for pk in found:
+        found.extend(children.get(pk, ()))
+    return found
