@@ -1,0 +1,1 @@
+"""Images and documents that people give to Claude: kept, checked, converted, shown, sent."""

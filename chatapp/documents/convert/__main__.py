@@ -1,0 +1,53 @@
+"""The converting process: limits first, then one file, then one line of JSON.
+
+python -m chatapp.documents.convert read  FILE NAME OUT MOST_PAGES
+python -m chatapp.documents.convert paint FILE PAGE TARGET
+"""
+
+import dataclasses
+import json
+import resource
+import sys
+from pathlib import Path
+
+MEMORY_BYTES = 1_500_000_000
+CPU_SECONDS = 40
+FILE_BYTES = 200_000_000
+
+
+def limit() -> None:
+    """From here on this process can't take more than its share."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main(arguments: list[str]) -> dict[str, object]:
+    """Does what is asked; the parsers are loaded under the limits."""
+    from chatapp.documents.convert import read
+    from chatapp.documents.convert.outcome import Unreadable
+
+    try:
+        match arguments:
+            case ["read", file, name, out, most_pages]:
+                outcome = read.convert(Path(file), name, Path(out), int(most_pages))
+                return dataclasses.asdict(outcome)
+            case ["paint", file, page, target]:
+                from chatapp.documents.convert import pdf
+
+                pdf.paint(Path(file), int(page), Path(target))
+                return {}
+            case _:
+                raise SystemExit(__doc__)
+    except Unreadable as error:
+        return {"refused": error.code}
+    except MemoryError:
+        return {"refused": "bomb"}
+    except RecursionError:
+        return {"refused": "damaged"}
+
+
+if __name__ == "__main__":
+    limit()
+    print(json.dumps(main(sys.argv[1:])))  # noqa: T201

@@ -1,0 +1,61 @@
+"""PDF: counted, its text taken, its pages painted. Nothing in it is ever run."""
+
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+
+from chatapp.documents.convert import images
+from chatapp.documents.convert.outcome import Outcome, Unreadable
+
+PAGE_EDGE = 1_400
+PASSWORD_ERROR = 4
+
+
+def convert(path: Path, out: Path, most_pages: int) -> Outcome:
+    """Writes `text` (pages parted by form feeds) and `thumb`. Raises Unreadable."""
+    document = _open(path)
+    pages = len(document)
+    if not pages:
+        raise Unreadable("damaged")
+    if pages > most_pages:
+        raise Unreadable("too_many_pages")
+    texts = []
+    for page in document:
+        texts.append(page.get_textpage().get_text_bounded().replace("\r\n", "\n"))
+        page.close()
+    text = "\f".join(texts)
+    (out / "text").write_text(text, errors="replace")
+    images.write_thumb(_painted(document, 0, images.THUMB_EDGE), out / "thumb")
+    return Outcome(
+        kind="pdf",
+        format="pdf",
+        media_type="application/pdf",
+        pages=pages,
+        characters=len(text),
+        note="" if text.strip("\f \n") else "no_text",
+    )
+
+
+def paint(path: Path, number: int, target: Path) -> None:
+    """One page, counted from 1, as a picture."""
+    document = _open(path)
+    if not 1 <= number <= len(document):
+        raise Unreadable("damaged")
+    _painted(document, number - 1, PAGE_EDGE).save(target, "WEBP", quality=82)
+
+
+def _open(path: Path) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        locked = getattr(error, "err_code", None) == PASSWORD_ERROR or "assword" in str(error)
+        raise Unreadable("password" if locked else "damaged") from None
+
+
+def _painted(document: pypdfium2.PdfDocument, index: int, edge: int) -> Image.Image:
+    page = document[index]
+    width, height = page.get_size()
+    scale = edge / max(width, height, 1.0)
+    painted: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
+    return painted

@@ -1,0 +1,76 @@
+"""From a file of any kind to its outcome."""
+
+import logging
+from pathlib import Path
+
+from chatapp.documents.convert import archives, detect, plain
+from chatapp.documents.convert.outcome import Outcome, Unreadable
+
+MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "html": "text/html",
+    "markdown": "text/markdown",
+    "text": "text/plain",
+}
+
+
+def convert(path: Path, name: str, out: Path, most_pages: int) -> Outcome:
+    """Writes what is to be kept into `out`. Raises Unreadable."""
+    kind = detect.format_of(path, name)
+    if kind in detect.IMAGES:
+        from chatapp.documents.convert import images  # each parser only where it is needed
+
+        return images.convert(path, out, kind)
+    if kind == "pdf":
+        from chatapp.documents.convert import pdf
+
+        return pdf.convert(path, out, most_pages)
+    pages, note = None, ""
+    if kind in detect.OFFICE.values():
+        note = "macros" if archives.check(path) else ""
+        text, pages = _office(path, kind)
+    else:
+        text = plain.decoded(path.read_bytes())
+        if kind == "csv":
+            from chatapp.documents.convert import tables
+
+            text = tables.from_csv(text)
+        elif kind == "html":
+            from chatapp.documents.convert import html
+
+            text = html.to_markdown(text)
+    text = text.encode("utf-8", "replace").decode().replace("\0", "")
+    if not text.strip():
+        raise Unreadable("no_words")
+    if len(text) > plain.MOST_CHARACTERS:
+        raise Unreadable("too_much_text")
+    (out / "text").write_text(text)
+    return Outcome(
+        kind="text",
+        format=kind,
+        media_type=MEDIA_TYPES[kind],
+        pages=pages,
+        characters=len(text),
+        note=note,
+    )
+
+
+def _office(path: Path, kind: str) -> tuple[str, int | None]:
+    from chatapp.documents.convert import office, tables
+
+    try:
+        match kind:
+            case "docx":
+                return office.from_docx(path), None
+            case "pptx":
+                return office.from_pptx(path)
+            case _:
+                return tables.from_xlsx(path), None
+    except (Unreadable, MemoryError):
+        raise
+    except Exception as error:  # their parsers raise whatever a broken file makes them stumble over
+        logging.getLogger(__name__).info("%s: %s", kind, type(error).__name__)
+        raise Unreadable("damaged") from None

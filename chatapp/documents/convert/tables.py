@@ -1,0 +1,75 @@
+"""Rows of cells as tables of Markdown, which Claude reads best."""
+
+import csv
+import io
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import IO, Any
+
+import openpyxl
+
+from chatapp.documents.convert.outcome import Unreadable
+
+MOST_CELLS = 2_000_000
+
+
+def markdown(rows: Iterable[Iterable[Any]]) -> str:
+    """A table whose first row is its head; empty rows and empty last columns are left out."""
+    shown: list[list[str]] = []
+    cells = 0
+    for row in rows:
+        line = [_cell(value) for value in row]
+        while line and not line[-1]:
+            line.pop()
+        cells += len(line)
+        if cells > MOST_CELLS:
+            raise Unreadable("too_much_text")
+        if line:
+            shown.append(line)
+    if not shown:
+        return ""
+    width = max(map(len, shown))
+    lines = ["| " + " | ".join(line + [""] * (width - len(line))) + " |" for line in shown]
+    lines.insert(1, "|" + " --- |" * width)
+    return "\n".join(lines)
+
+
+def from_csv(text: str) -> str:
+    """A CSV file, whatever parts its cells."""
+    try:
+        dialect: Any = csv.Sniffer().sniff(text[:8192], delimiters=",;\t|")
+    except csv.Error:
+        dialect = csv.excel
+    csv.field_size_limit(1_000_000)
+    try:
+        return markdown(csv.reader(io.StringIO(text), dialect))
+    except csv.Error:
+        return text
+
+
+def from_xlsx(path: Path) -> str:
+    """Every sheet under its name, values as they were last calculated."""
+    with path.open("rb") as file:  # it goes by the ending of a name, and ours has none
+        return _sheets(file)
+
+
+def _sheets(file: IO[bytes]) -> str:
+    book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    parts = []
+    for sheet in book.worksheets:
+        if table := markdown(sheet.iter_rows(values_only=True)):
+            parts.append(f"## {sheet.title}\n\n{table}")
+    return "\n\n".join(parts)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    if isinstance(value, date | time):
+        return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return str(value).replace("|", "\\|").replace("\n", "<br>").strip()

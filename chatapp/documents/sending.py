@@ -1,0 +1,149 @@
+"""From a person's choice of files to the blocks that Claude gets.
+
+A message holds a reference of each file only; the bytes are read when a request is made. So a
+conversation stays small in the database, and a file that is gone says so instead of failing.
+"""
+
+import asyncio
+import base64
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from chatapp import database
+from chatapp.documents import folder
+from chatapp.documents.models import Attachment, StoredFile
+from chatapp.models import Message
+from chatapp.problems import Problem
+
+Block = dict[str, Any]
+
+REFERENCE = "attachment"
+MOST_REQUEST_BYTES = 30_000_000
+"""The API takes 32 MB in one request; the rest is for words."""
+
+
+def choose(user_id: int, ids: Collection[str]) -> list[Attachment]:
+    """The person's files of these ids, in this order.
+
+    Raises Problem: `too_many_attachments`, `attachment_missing` for one that is gone or not theirs.
+    """
+    if not ids:
+        return []
+    if len(ids) > settings.FILES_PER_MESSAGE:
+        raise Problem("too_many_attachments")
+    try:
+        wanted = list(dict.fromkeys(UUID(value) for value in ids))
+    except ValueError:
+        raise Problem("attachment_missing") from None
+    own = Attachment.objects.select_for_update(of=("self",)).select_related("file")
+    found = own.filter(pk__in=wanted, file__owner_id=user_id).in_bulk()
+    if len(found) < len(wanted):
+        raise Problem("attachment_missing")
+    return [found[key] for key in wanted]
+
+
+def attach(chosen: Sequence[Attachment], message: Message) -> list[Block]:
+    """Puts files on a message; its reference blocks. One that another message has is shared."""
+    references = []
+    for position, one in enumerate(chosen):
+        if one.message_id is None:
+            attached = one
+            attached.message, attached.position = message, position
+            attached.save(update_fields=["message", "position"])
+        else:
+            attached = Attachment.objects.create(
+                file=one.file, name=one.name, message=message, position=position
+            )
+        references.append(attached.reference())
+    return references
+
+
+def check_size(contents: Iterable[Iterable[Block]]) -> None:
+    """Raises Problem when the files of a branch are more than one request can carry."""
+    sizes = [
+        int(block.get("_bytes") or 0)
+        for content in contents
+        for block in content
+        if block.get("type") == REFERENCE
+    ]
+    if len(sizes) > settings.FILES_PER_CONVERSATION or sum(sizes) > MOST_REQUEST_BYTES:
+        raise Problem("attachments_too_large")
+
+
+async def expanded(user_id: int, messages: Sequence[Block]) -> tuple[Block, ...]:
+    """The messages of a request with every reference replaced by what it stands for."""
+    references = [
+        block
+        for message in messages
+        for block in message["content"]
+        if isinstance(block, dict) and block.get("type") == REFERENCE
+    ]
+    if not references:
+        return tuple(messages)
+    found = await database.run(_found, user_id, [block["id"] for block in references])
+    made = await asyncio.to_thread(blocks, references, found)
+    return tuple(
+        {**message, "content": [made.get(_key(block), block) for block in message["content"]]}
+        for message in messages
+    )
+
+
+def _key(block: Any) -> str:
+    is_reference = isinstance(block, dict) and block.get("type") == REFERENCE
+    return str(block["id"]) if is_reference else ""
+
+
+def _found(user_id: int, ids: list[str]) -> dict[str, Attachment]:
+    own = Attachment.objects.filter(pk__in=set(ids), file__owner_id=user_id)
+    return {str(one.pk): one for one in own.select_related("file")}
+
+
+def blocks(references: Iterable[Block], found: dict[str, Attachment]) -> dict[str, Block]:
+    """The API's block of each reference, by the reference's id."""
+    made: dict[str, Block] = {}
+    for reference in references:
+        one = found.get(reference["id"])
+        try:
+            block = _block(one.file, one.name) if one else None
+        except OSError:
+            block = None
+        gone = f"[The file “{reference.get('name', '')}” is not available any more.]"
+        made[reference["id"]] = block or {"type": "text", "text": gone}
+    return made
+
+
+def _block(file: StoredFile, name: str) -> Block:
+    place = folder.of(file.key)
+    match file.kind:
+        case StoredFile.Kind.IMAGE:
+            source = _base64(file.media_type, (place / "image").read_bytes())
+            return {"type": "image", "source": source}
+        case StoredFile.Kind.PDF:
+            source = _base64("application/pdf", (place / "original").read_bytes())
+        case _:
+            text = (place / "text").read_text()
+            source = {"type": "text", "media_type": "text/plain", "data": text}
+    context = {"context": f"PDF, {file.pages} pages"} if file.kind == StoredFile.Kind.PDF else {}
+    return {
+        "type": "document",
+        "source": source,
+        "title": name,
+        **context,
+        "citations": {"enabled": True},
+    }
+
+
+def _base64(media_type: str, data: bytes) -> Block:
+    return {"type": "base64", "media_type": media_type, "data": base64.b64encode(data).decode()}
+
+
+def text_of(file_id: UUID) -> str:
+    """The whole text of a stored document, as it was read when it came; "" for an image.
+
+    Raises StoredFile.DoesNotExist and FileNotFoundError for one that is gone.
+    """
+    file = StoredFile.objects.get(pk=file_id)
+    return "" if file.kind == StoredFile.Kind.IMAGE else (folder.of(file.key) / "text").read_text()
