@@ -1,0 +1,1 @@
+"""Assistants: a name, instructions and a model that people choose. A small Django app."""
