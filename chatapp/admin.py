@@ -1,0 +1,60 @@
+"""The ModelAdmins of chatting: metadata only, nobody's words."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.tables import ReadOnlyAdmin
+from chatapp.claude.errors import sentence_of
+from chatapp.console.lists import counted_filter
+from chatapp.models import ClaudeCall
+
+
+@admin.register(ClaudeCall)
+class ClaudeCallAdmin(ReadOnlyAdmin):
+    """Calls as they went; nothing can be changed."""
+
+    list_display = (
+        "started_at", "purpose", "model", "input_tokens", "output_tokens",
+        "first_token_ms", "duration_ms", "stop_reason", "error_code",
+    )  # fmt: skip
+    list_filter = (
+        counted_filter(_("purpose"), "purpose", "purpose"),
+        counted_filter(_("model"), "model", "model"),
+        counted_filter(_("error"), "error_code", "code"),
+    )
+    ordering = ("-started_at",)
+    search_fields = ("=request_id", "=user_id", "=id")
+    search_help_text = _("A request id, the number of a person, or the id of a call.")
+    fieldsets = (
+        (None, {"fields": ("started_at", "user_id", "team_id", "purpose", "model", "answered_by")}),
+        (
+            _("Outcome"),
+            {"fields": ("error_code", "shown_sentence", "status", "stop_reason", "request_id")},
+        ),
+        (_("Time"), {"fields": ("first_token_ms", "duration_ms", "waited_ms", "shown_attempts")}),
+        (
+            _("Use"),
+            {
+                "fields": (
+                    "input_tokens", "output_tokens", "thinking_tokens", "cache_read_tokens",
+                    "cache_write_5m_tokens", "cache_write_1h_tokens", "cost_nano", "from_cache",
+                    "saved_nano",
+                )
+            },
+        ),
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ClaudeCall]:
+        return ClaudeCall.objects.all()
+
+    @admin.display(description=_("what the person was told"))
+    def shown_sentence(self, call: ClaudeCall) -> str:
+        return sentence_of(call.error_code)
+
+    @admin.display(description=_("attempts"))
+    def shown_attempts(self, call: ClaudeCall) -> SafeString:
+        return render_to_string("console/attempts.html", {"attempts": call.attempts})

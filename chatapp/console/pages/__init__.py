@@ -1,0 +1,1 @@
+"""The console's own pages, one file each: a view that asks and a template that shows."""

@@ -1,0 +1,38 @@
+"""Texts of unfold's templates that nobody has translated into Chinese: our catalogue does."""
+
+from django.utils.translation import gettext_noop
+
+OF_UNFOLD = (
+    gettext_noop("Select record"),
+    gettext_noop("Date"),
+    gettext_noop("Type to search"),
+    gettext_noop("Go back"),
+    gettext_noop("Run"),
+    gettext_noop("This page yielded into no results. Create a new item or reset your filters."),
+    gettext_noop("This item will be deleted."),
+    gettext_noop("Select all rows"),
+    gettext_noop("Reset filters"),
+    gettext_noop("Record picture"),
+    gettext_noop("Recent searches"),
+    gettext_noop("Previous"),
+    gettext_noop("Next"),
+    gettext_noop("No results matching your query"),
+    gettext_noop("No results found"),
+    gettext_noop("No recent searches"),
+    gettext_noop("No data"),
+    gettext_noop("More actions"),
+    gettext_noop("Loading more results..."),
+    gettext_noop("General"),
+    gettext_noop("Filters"),
+    gettext_noop("Expand row"),
+    gettext_noop("Click to download"),
+    gettext_noop("Click to cancel"),
+    gettext_noop("Apply Filters"),
+    gettext_noop("Add row"),
+    gettext_noop("All applications"),
+    gettext_noop("Toggle password visibility"),
+    gettext_noop("After you've created a user, you’ll be able to edit more user options."),
+    gettext_noop("True"),
+    gettext_noop("False"),
+    gettext_noop("Submit"),
+)
