@@ -1,0 +1,64 @@
+/**
+ * Texts that the model can't read at once, or only dearly: the person chooses what becomes of them.
+ * The text goes to the server as a file; its reply is a job whose progress comes as a block.
+ */
+import * as api from "chat/api.js";
+import { chooseForLongText } from "chat/long_text_choice.js";
+import { newId } from "chat/outbox.js";
+import { tokens } from "chat/price.js";
+
+const ROOM_FOR_ANSWER = 0.95; // of the window: the rest is for what stands around the text
+
+export class LongText {
+  /** @param {{store: import("chat/store.js").Store, model: () => string, receive: (frame: any) => void}} parts */
+  constructor(parts) {
+    Object.assign(this, parts);
+  }
+
+  /** Why a text should not simply be sent; null if it should. @param {string} text */
+  trouble(text) {
+    const { store } = this;
+    const model = store.models.find(({ id }) => id === this.model());
+    const about = tokens(text, model?.prices?.tokens_per_character ?? 0.42, 1);
+    const fits = text.length <= store.maxChars && about <= (model?.window ?? Infinity) * ROOM_FOR_ANSWER;
+    const costs = about * (model?.prices?.bands.findLast(({ from }) => from <= about)?.input ?? 0);
+    if (fits && costs <= store.longText.ask_nano) return null;
+    return { fits, about, costs, model };
+  }
+
+  /**
+   * Asks what to do. @param {{pasted: string, typed: string, whole: string, plain: string[], send: () => void}} said
+   */
+  async offer({ pasted, typed, whole, plain, send }) {
+    const { store } = this;
+    const trouble = this.trouble(whole);
+    const question = pasted && typed.trim() && typed.length < store.longText.question_chars ? typed : "";
+    const choice = await chooseForLongText({ ...trouble, question });
+    if (!choice) return;
+    if (choice.whole) return send();
+    const text = question ? pasted : whole;
+    await this.#ask({ question: choice.question, plain }, text, whole);
+  }
+
+  /** Another question about a text that is stored. @param {{id: string, chars: number, name: string}} source */
+  async askAgain(source) {
+    const choice = await chooseForLongText({ about: 0, costs: 0, question: "", again: true });
+    if (choice) await this.#ask({ question: choice.question, source: source.id }, null, null);
+  }
+
+  async #ask(asked, text, whole) {
+    const { store } = this;
+    if (store.pending || store.running()) return;
+    const pending = { type: "long_text", client_id: newId(), text: whole, conversation: store.conversation?.id ?? null };
+    const parent = store.messages.at(-1)?.id ?? null;
+    store.setPending(pending);
+    try {
+      const { client_id, conversation } = pending;
+      this.receive(await api.askLongText({ ...asked, client_id, conversation, parent, model: this.model() }, text));
+    } catch (error) {
+      store.tell("problem", { code: error.code ?? "unexpected", sentence: error.message });
+    } finally {
+      if (store.pending === pending) store.setPending(null);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/** A file, opened: the picture itself, the pages of a PDF, or the words of a document at a passage. */
+import * as api from "chat/api.js";
+import { detail } from "chat/attachments.js";
+import { show } from "chat/dialogs.js";
+import { el } from "dom.js";
+
+const SHOWN_CHARS = 200_000;
+const BEFORE_CHARS = 20_000;
+
+/** @param {any} shape @param {{quote?: string, page?: number}} [at] a passage to begin with */
+export async function preview(shape, { quote = "", page = 0 } = {}) {
+  const download = el("a", { class: "button", href: `/files/${shape.id}/`, download: shape.name }, gettext("Download"));
+  const close = el("button", { class: "button button-primary", value: "" }, gettext("Close"));
+  const row = el("div", { class: "dialog-row" }, download, close);
+  if (shape.kind === "image") {
+    const image = el("img", { class: "preview-image", src: `/files/${shape.id}/image/`, alt: shape.name });
+    return show(shape.name, [image, row], "dialog-wide");
+  }
+  const about = el("p", { class: "preview-about" }, detail(shape));
+  const [body, place] = shape.kind === "pdf" ? pages(shape, page) : words(await api.fileText(shape.id), quote);
+  const closed = show(shape.name, [about, body, row], "dialog-wide");
+  place?.scrollIntoView({ block: shape.kind === "pdf" ? "start" : "center" });
+  return closed;
+}
+
+/** Each page keeps its place until it comes into view and is drawn. */
+function pages(shape, wanted) {
+  const pictures = Array.from({ length: shape.pages }, (_, index) => {
+    const alt = interpolate(gettext("page %s"), [index + 1]);
+    return el("img", { class: "preview-page", src: `/files/${shape.id}/pages/${index + 1}/`, alt, loading: "lazy", decoding: "async" });
+  });
+  return [el("div", { class: "preview-pages", tabindex: "0" }, ...pictures), wanted ? pictures[wanted - 1] : null];
+}
+
+/** The words, or those around the quotation of a very long text; and the mark, if there is one. */
+function words(text, quote) {
+  const body = el("div", { class: "preview-text", tabindex: "0", dir: "auto" });
+  const at = quote ? find(text, quote) : null;
+  const from = at ? Math.max(0, at.start - BEFORE_CHARS) : 0;
+  const to = Math.min(text.length, from + SHOWN_CHARS);
+  const dots = (cut) => (cut ? "…" : "");
+  if (!at) {
+    body.append(text.slice(from, to), dots(to < text.length));
+    return [body, null];
+  }
+  const mark = el("mark", {}, text.slice(at.start, at.end));
+  body.append(dots(from), text.slice(from, at.start), mark, text.slice(at.end, to), dots(to < text.length));
+  return [body, mark];
+}
+
+/** Where the words stand, whatever white space is between them. */
+function find(text, quote) {
+  const parts = quote.trim().split(/\s+/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const found = new RegExp(parts.join("\\s+")).exec(text);
+  return found && { start: found.index, end: found.index + found[0].length };
+}
