@@ -1,0 +1,88 @@
+"""What a turn costs in the database: a constant, however long the reply."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db.backends.signals import connection_created
+
+from billing import prices
+from chatapp import database, keeper, shielded
+from tests.chatapp.conftest import OpenTab, Person
+from tests.chatapp.stage import Stage
+
+STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+MONEY = ("billing_", "accounts_user", "accounts_organisation")
+OF_THE_CHAT = 25
+"""The chat's own tables, its index, record, sums (6), and what its conversation hides (3)."""
+OF_MONEY = 16
+"""Instructions and time zone; prices, budgets, reservation, ledger, sums by day: at most."""
+
+
+@contextmanager
+def counted_statements() -> Iterator[list[str]]:
+    """Every statement of every thread; connections are opened anew for each use case here."""
+    statements: list[str] = []
+
+    def count(execute: Any, sql: str, *more: Any) -> Any:
+        if sql.split()[0] in STATEMENTS:
+            statements.append(sql)
+        return execute(sql, *more)
+
+    def listen(connection: Any, **_: Any) -> None:
+        if count not in connection.execute_wrappers:
+            connection.execute_wrappers.append(count)
+
+    connection_created.connect(listen)
+    yield statements
+    connection_created.disconnect(listen)
+
+
+async def test_the_statements_of_a_turn_do_not_grow_with_the_reply(
+    open_tab: OpenTab, alice: Person, stage: Stage
+):
+    tab = await open_tab(alice)
+    reply = await tab.send("Hello?")
+    (await stage.part()).end()
+    await tab.finished(reply)
+    await shielded.drained(5)
+    costs = []
+    for deltas in (5, 500, 5):
+        prices.forget_book()  # read anew every half minute, whoever asks then
+        await database.run(prices.current_book)
+        with counted_statements() as statements:
+            reply = await tab.send("Count.", parent=reply)
+            claude = await stage.part()
+            claude.say(*[f"{number} " for number in range(deltas)])
+            claude.end()
+            await tab.finished(reply)
+            await shielded.drained(5)  # the meter is told after the reply
+        of_money = [s for s in statements if any(table in s for table in MONEY)]
+        costs.append((len(statements) - len(of_money), len(of_money)))
+    assert costs[0][0] == OF_THE_CHAT, statements
+    assert costs[0][1] <= OF_MONEY, statements
+    assert costs[1] == costs[2] == costs[0]
+
+
+async def test_checkpoints_and_leases_are_bounded_by_time(
+    open_tab: OpenTab, alice: Person, stage: Stage
+):
+    """One statement for each reply that has grown, and two for the leases of all."""
+    tabs = [await open_tab(alice) for _ in range(3)]
+    replies = {tab: await tab.send("Count.") for tab in tabs}
+    parts = [await stage.part() for _ in tabs]
+    for part in parts:
+        part.say("one", "two", "three")
+    for tab, reply in replies.items():
+        await tab.shows(reply, "three")
+    with counted_statements() as statements:
+        await keeper.checkpoint()
+    assert len(statements) == 3
+    with counted_statements() as statements:
+        await keeper.checkpoint()
+        await keeper.renew()
+    assert len(statements) == 2
+    for part in parts:
+        part.end()
+    for tab, reply in replies.items():
+        await tab.finished(reply)

@@ -1,0 +1,140 @@
+"""Files as people and attackers make them, made when they are needed: none is kept here."""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+
+import docx
+import openpyxl
+import pptx
+from PIL import Image
+
+MACROS = "word/vbaProject.bin"
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (60, 40), **options: object) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", size, "teal").save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def turned_photo_with_notes() -> bytes:
+    """A camera's JPEG that lies on its side and tells where it was taken."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010E] = "Taken at 12 Secret Lane"
+    return picture("JPEG", (80, 40), exif=exif)
+
+
+def giant_png(side: int = 10_000) -> bytes:
+    """100 megapixels in some bytes."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        check = zlib.crc32(kind + data)
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0))
+    rows = zlib.compress(b"\0" * ((side // 8 + 1) * side), 9)
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def pdf(pages: int = 1, words: str = "The fox is red.", extra: bytes = b"") -> bytes:
+    """A small PDF with text on every page."""
+    objects = [b"<< /Type /Catalog /Pages 2 0 R " + extra + b" >>"]
+    kids = b" ".join(b"%d 0 R" % (4 + 2 * n) for n in range(pages))
+    objects.append(b"<< /Type /Pages /Kids [" + kids + b"] /Count %d >>" % pages)
+    objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+    for n in range(pages):
+        drawn = b"BT /F1 18 Tf 40 180 Td (%s Page %d.) Tj ET" % (words.encode(), n + 1)
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 220] /Contents %d 0 R"
+            b" /Resources << /Font << /F1 3 0 R >> >> >>" % (5 + 2 * n)
+        )
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
+    out, offsets = io.BytesIO(), []
+    out.write(b"%PDF-1.4\n")
+    for number, body in enumerate(objects, 1):
+        offsets.append(out.tell())
+        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+    start = out.tell()
+    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+    out.write(b"".join(b"%010d 00000 n \n" % at for at in offsets))
+    out.write(b"trailer << /Size %d /Root 1 0 R >>\n" % (len(objects) + 1))
+    out.write(b"startxref\n%d\n%%%%EOF\n" % start)
+    return out.getvalue()
+
+
+def locked_pdf() -> bytes:
+    """A PDF that says it is encrypted with a password that nobody has."""
+    lock = (
+        b"/Encrypt << /Filter /Standard /V 1 /R 2 /P -44"
+        b" /O <" + b"41" * 32 + b"> /U <" + b"42" * 32 + b"> >> /ID [<00> <00>]"
+    )
+    return pdf().replace(b"/Root 1 0 R", b"/Root 1 0 R " + lock)
+
+
+def word() -> bytes:
+    document = docx.Document()
+    document.add_heading("Report", 1)
+    document.add_paragraph("All is well.")
+    document.add_paragraph("first", style="List Bullet")
+    document.add_paragraph("second", style="List Bullet")
+    table = document.add_table(rows=2, cols=2)
+    for cell, text in zip(table._cells, ("Fruit", "Count", "Apple", "3"), strict=True):
+        cell.text = text
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def slides() -> bytes:
+    deck = pptx.Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[1])
+    slide.shapes.title.text = "Plan"
+    slide.placeholders[1].text_frame.text = "Grow"
+    slide.notes_slide.notes_text_frame.text = "Speak slowly."
+    buffer = io.BytesIO()
+    deck.save(buffer)
+    return buffer.getvalue()
+
+
+def sheet() -> bytes:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.title = "Sales"
+    page.append(["Month", "Euro"])
+    page.append(["May", 12.5])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def repacked(source: bytes, change: Callable[[str, bytes], bytes], **more: bytes) -> bytes:
+    """The same archive with its members changed and others added."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(source)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+        for name, data in more.items():
+            new.writestr(name, data)
+    return buffer.getvalue()
+
+
+def with_macros() -> bytes:
+    return repacked(word(), lambda _name, data: data, **{MACROS: b"evil"})
+
+
+def zip_bomb() -> bytes:
+    return repacked(word(), lambda _name, data: data, **{"word/media/a.xml": b" " * 60_000_000})
+
+
+def xml_bomb() -> bytes:
+    """A billion laughs in the body of a document."""
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 9))
+    bomb = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "lol">{laughs}]><x>&l8;</x>'.encode()
+    return repacked(word(), lambda name, data: bomb if name == "word/document.xml" else data)

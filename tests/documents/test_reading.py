@@ -1,0 +1,139 @@
+"""What becomes of a file: readable ones keep what matters, hostile ones get one reason."""
+
+import io
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from chatapp.documents.convert import read
+from chatapp.documents.convert.outcome import Outcome, Unreadable
+from chatapp.documents.refusal import SENTENCES
+from tests.documents import corpus
+
+CHINESE = "我们在这里的工作是让所有人都能用中文提问。今天的会议改到下午三点。" * 3
+
+
+def convert(tmp_path: Path, data: bytes, name: str) -> Outcome:
+    (tmp_path / "original").write_bytes(data)
+    return read.convert(tmp_path / "original", name, tmp_path, 5)
+
+
+def text(tmp_path: Path, data: bytes, name: str) -> str:
+    convert(tmp_path, data, name)
+    return (tmp_path / "text").read_text()
+
+
+def test_a_word_document_keeps_headings_lists_and_tables(tmp_path: Path):
+    assert text(tmp_path, corpus.word(), "report.docx") == (
+        "# Report\n\nAll is well.\n\n- first\n- second\n\n"
+        "| Fruit | Count |\n| --- | --- |\n| Apple | 3 |"
+    )
+
+
+def test_slides_keep_their_titles_and_notes(tmp_path: Path):
+    said = text(tmp_path, corpus.slides(), "plan.pptx")
+    assert said == "## 1. Plan\n\n- Grow\n\n> Speak slowly."
+
+
+def test_sheets_become_tables(tmp_path: Path):
+    said = text(tmp_path, corpus.sheet(), "sales.xlsx")
+    assert said == "## Sales\n\n| Month | Euro |\n| --- | --- |\n| May | 12.5 |"
+    said = text(tmp_path, "城市;人口\n上海;24\n".encode("gb18030"), "a.csv")
+    assert said.splitlines()[0] == "| 城市 | 人口 |"
+
+
+def test_html_keeps_what_a_reader_sees(tmp_path: Path):
+    page = "<title>x</title><h2>Fox</h2><script>steal()</script><ul><li>red<li>quick</ul>"
+    assert text(tmp_path, page.encode(), "fox.html") == "## Fox\n\n- red\n- quick"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_chinese_is_read_in_its_encodings(tmp_path: Path, encoding: str):
+    assert text(tmp_path, CHINESE.encode(encoding), "a.txt") == CHINESE
+
+
+def test_traditional_chinese_is_told_from_simplified(tmp_path: Path):
+    said = "我們在這裡的工作是讓所有人都能用中文提問。今天的會議改到下午三點。"
+    assert text(tmp_path, said.encode("big5"), "a.txt") == said
+
+
+def test_a_photo_is_turned_upright_and_loses_its_notes(tmp_path: Path):
+    outcome = convert(tmp_path, corpus.turned_photo_with_notes(), "photo.jpg")
+    assert (outcome.width, outcome.height) == (40, 80)
+    kept = (tmp_path / "image").read_bytes()
+    assert b"Secret" not in kept
+    assert not Image.open(io.BytesIO(kept)).getexif()
+
+
+def test_a_large_image_is_scaled_to_what_claude_uses(tmp_path: Path):
+    outcome = convert(tmp_path, corpus.picture("PNG", (5000, 2500)), "wide.png")
+    assert (outcome.width, outcome.height) == (2000, 1000)
+
+
+def test_a_pdf_is_counted_and_read(tmp_path: Path):
+    outcome = convert(tmp_path, corpus.pdf(3), "fox.pdf")
+    assert outcome.pages == 3
+    pages = (tmp_path / "text").read_text().split("\f")
+    assert pages[2].strip() == "The fox is red. Page 3."
+    assert (tmp_path / "thumb").stat().st_size
+
+
+def test_macros_are_left_out_and_said(tmp_path: Path):
+    assert convert(tmp_path, corpus.with_macros(), "report.docm").note == "macros"
+
+
+def test_a_script_in_a_pdf_is_only_bytes(tmp_path: Path):
+    script = b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>"
+    assert convert(tmp_path, corpus.pdf(extra=script), "a.pdf").pages == 1
+
+
+HOSTILE = {
+    "empty_file": (lambda: b"", "a.txt"),
+    "huge_image": (corpus.giant_png, "a.png"),
+    "heic": (lambda: b"\0\0\0\x18ftypheic" + b"\0" * 40, "a.heic"),
+    "svg": (lambda: b"<svg xmlns='x'><script>1</script></svg>", "a.svg"),
+    "old_office": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.doc"),
+    "too_many_pages": (lambda: corpus.pdf(6), "a.pdf"),
+    "password": (corpus.locked_pdf, "a.pdf"),
+    "wrong_ending": (lambda: b"just words", "a.pdf"),
+    "unknown_kind": (lambda: b"\x7fELF\0\0\0\0" * 9, "a.txt"),
+    "bomb": (corpus.zip_bomb, "a.docx"),
+    "no_words": (lambda: b" \n\t ", "a.txt"),
+    "damaged": (lambda: corpus.picture()[:60], "a.png"),
+}
+
+
+@pytest.mark.parametrize("code", HOSTILE)
+def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, code: str):
+    make, name = HOSTILE[code]
+    with pytest.raises(Unreadable) as refused:
+        convert(tmp_path, make(), name)
+    assert refused.value.code == code
+    assert code in SENTENCES
+
+
+def test_an_xml_bomb_is_not_lit(tmp_path: Path):
+    with pytest.raises(Unreadable, match="bomb"):
+        convert(tmp_path, corpus.xml_bomb(), "a.docx")
+
+
+KINDS = (corpus.picture, corpus.pdf, corpus.word, corpus.sheet, corpus.slides)
+SEEDS = {kind.__name__: kind() for kind in KINDS}
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seed=st.sampled_from(sorted(SEEDS)), cut=st.floats(0, 1), noise=st.binary(max_size=40))
+def test_a_damaged_file_of_any_kind_is_read_or_refused(
+    tmp_path: Path, seed: str, cut: float, noise: bytes
+):
+    whole = SEEDS[seed]
+    at = int(len(whole) * cut)
+    damaged = whole[:at] + noise + whole[at + len(noise) :]
+    with suppress(Unreadable):
+        assert convert(tmp_path, damaged, "file").kind

@@ -1,0 +1,106 @@
+"""What is found in texts that nobody has seen before, and what is left alone."""
+
+import random
+
+import pytest
+
+from chatapp.redaction.detection import Scanner
+from tests.redaction.variants import MAKERS, harmless, in_disguise, spelled
+
+EACH = 400
+AT_MOST_FALSE = 0.01
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_every_spelling_of_a_value_is_found_whole(kind):
+    rng, scanner, missed = random.Random(f"recall of {kind}"), Scanner(), []
+    for _ in range(EACH):
+        before, value, after = spelled(rng, kind)
+        found = scanner.scan(before + value + after)
+        start, end = len(before), len(before) + len(value)
+        if not any(one.start <= start and end <= one.end for one in found):
+            missed.append((before, value, after, found))
+    assert not missed, f"{len(missed)} of {EACH}: {missed[:8]}"
+
+
+def test_numbers_that_mean_something_else_are_left_alone():
+    rng, scanner = random.Random("harmless"), Scanner()
+    texts = [harmless(rng) for _ in range(3000)]
+    wrong = [(text, found) for text in texts if (found := scanner.scan(text))]
+    assert len(wrong) <= AT_MOST_FALSE * len(texts), wrong[:20]
+
+
+KEPT = [
+    "The meeting is at 10:42 on 2026-11-22, room 4.12.",
+    "std::vector and abc::def, 12:34:56, ::",
+    "git clone git@github.com:owner/name.git",
+    "icon@2x.png, @someone, me@localhost",
+    "password: ${DB_PASSWORD}, api_key = os.environ['KEY'], token: str = ''",
+    "The password is incorrect. Your password must be changed.",
+    "密码不正确，请重置密码。",
+    "sk-learn and sk-toolkit; task-force-management-of-things",
+    "A4 paper, 1 000 000 people, 3.14159265358979",
+    " ".join(map(str, range(1500))),
+    "doi 10.5176/32846433.7569, 快递单号：SF4419504297035, order id 123-45-6789",
+    "127.0.0.1:8000, 0.0.0.0, 255.255.255.0, v1.2.3.4",
+]
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_everyday_text_is_left_alone(text):
+    assert Scanner().scan(text) == ()
+
+
+FOUND = {
+    "-----BEGIN RSA PRIVATE KEY-----\nMIIEow==\n-----END RSA PRIVATE KEY-----": "private_key",
+    "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk": "private_key",
+    '{"key": "-----BEGIN PRIVATE KEY-----\\nMIIE\\n-----END PRIVATE KEY-----"}': "private_key",
+    "postgres://app:s3cr3t!@db.internal:5432/app": "password",
+    'DB_PASSWORD="correct horse battery staple"': "password",
+    "我的密码是Hunter2024！": "password",
+    "Authorization: Bearer 9f8e7d6c5b4a39281706": "token",
+    "(415) 555-2671": "phone",
+    "+86 138 0013 8000": "phone",
+    "手机：13800138000": "phone",
+    "call 020 7946 0958": "phone",
+    "fe80::1ff:fe23:4567:890a": "ip",
+    "P<UTOERIKSSON<<ANNA<MARIA<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10": "passport",
+    "护照号码：E12345678": "passport",
+    "driver's license: D1234-56789-01": "licence",
+    "NINO AB 12 34 56 C": "national_id",
+    "CPF 111.444.777-35": "national_id",
+    "用户@例子.公司": "email",
+    "my ssn: 123456780": "ssn",
+    "ID#499-80-6354": "ssn",
+    "employee id 499 80 6354": "ssn",
+}
+
+
+@pytest.mark.parametrize(("text", "kind"), FOUND.items())
+def test_other_kinds_are_known_where_their_check_or_label_says_so(text, kind):
+    assert kind in [found.kind for found in Scanner().scan(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 400_000, "1 " * 200_000, "1" * 400_000, "@" * 200_000, "eyJ" * 100_000, "[" * 300_000,
+     "-----BEGIN PRIVATE KEY-----" * 8_000, "4444 " * 40_000,
+     "password=" * 40_000, "\u200b1" * 100_000,
+     "a.a@" * 60_000, "é" * 300_000],
+    ids=lambda text: f"{text[:8]!r} {len(text)}",
+)  # fmt: skip
+@pytest.mark.timeout(60)
+def test_no_text_however_hostile_takes_more_than_linear_time(text):
+    Scanner().scan(text)
+
+
+def test_offsets_lead_back_to_the_text_as_given():
+    rng = random.Random("offsets")
+    for _ in range(200):
+        before, value, after = spelled(rng, "card")
+        noise = in_disguise(rng, "零\u200b１½ﬁ…")
+        text = noise + "\n" + before + value + after + "\n" + noise
+        start = len(noise) + 1 + len(before)
+        assert any(
+            (one.start, one.end) == (start, start + len(value)) for one in Scanner().scan(text)
+        ), text
