@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -129,6 +129,7 @@ SEEDS = {kind.__name__: kind() for kind in KINDS}
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.sampled_from(sorted(SEEDS)), cut=st.floats(0, 1), noise=st.binary(max_size=40))
+@example(seed="pdf", cut=0.34375, noise=b"\0")  # opens, and its page does not
 def test_a_damaged_file_of_any_kind_is_read_or_refused(
     tmp_path: Path, seed: str, cut: float, noise: bytes
 ):

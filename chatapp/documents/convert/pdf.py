@@ -1,5 +1,7 @@
 """PDF: counted, its text taken, its pages painted. Nothing in it is ever run."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pypdfium2
@@ -14,19 +16,15 @@ PASSWORD_ERROR = 4
 
 def convert(path: Path, out: Path, most_pages: int) -> Outcome:
     """Writes `text` (pages parted by form feeds) and `thumb`. Raises Unreadable."""
-    document = _open(path)
-    pages = len(document)
-    if not pages:
-        raise Unreadable("damaged")
-    if pages > most_pages:
-        raise Unreadable("too_many_pages")
-    texts = []
-    for page in document:
-        texts.append(page.get_textpage().get_text_bounded().replace("\r\n", "\n"))
-        page.close()
-    text = "\f".join(texts)
+    with _opened(path) as document:
+        pages = len(document)
+        if not pages:
+            raise Unreadable("damaged")
+        if pages > most_pages:
+            raise Unreadable("too_many_pages")
+        text = "\f".join(_texts(document))
+        images.write_thumb(_painted(document, 0, images.THUMB_EDGE), out / "thumb")
     (out / "text").write_text(text, errors="replace")
-    images.write_thumb(_painted(document, 0, images.THUMB_EDGE), out / "thumb")
     return Outcome(
         kind="pdf",
         format="pdf",
@@ -39,18 +37,26 @@ def convert(path: Path, out: Path, most_pages: int) -> Outcome:
 
 def paint(path: Path, number: int, target: Path) -> None:
     """One page, counted from 1, as a picture."""
-    document = _open(path)
-    if not 1 <= number <= len(document):
-        raise Unreadable("damaged")
-    _painted(document, number - 1, PAGE_EDGE).save(target, "WEBP", quality=82)
+    with _opened(path) as document:
+        if not 1 <= number <= len(document):
+            raise Unreadable("damaged")
+        _painted(document, number - 1, PAGE_EDGE).save(target, "WEBP", quality=82)
 
 
-def _open(path: Path) -> pypdfium2.PdfDocument:
+@contextmanager
+def _opened(path: Path) -> Iterator[pypdfium2.PdfDocument]:
+    """The file, and while it is read one reason for all that may be wrong inside, a page too."""
     try:
-        return pypdfium2.PdfDocument(path)
+        yield pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         locked = getattr(error, "err_code", None) == PASSWORD_ERROR or "assword" in str(error)
         raise Unreadable("password" if locked else "damaged") from None
+
+
+def _texts(document: pypdfium2.PdfDocument) -> Iterator[str]:
+    for page in document:
+        yield page.get_textpage().get_text_bounded().replace("\r\n", "\n")
+        page.close()
 
 
 def _painted(document: pypdfium2.PdfDocument, index: int, edge: int) -> Image.Image:

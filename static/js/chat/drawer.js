@@ -11,7 +11,7 @@ export class Drawer {
     this.opener.addEventListener("click", () => this.open());
     byId("close-sidebar").addEventListener("click", () => this.close(true));
     this.veil.addEventListener("click", () => this.close());
-    this.sidebar.addEventListener("keydown", (event) => event.key === "Escape" && narrow.matches && this.close(true));
+    document.addEventListener("keydown", (event) => this.#onKey(event));
     narrow.addEventListener("change", () => this.#apply(false));
     this.#apply(false);
   }
@@ -26,14 +26,19 @@ export class Drawer {
   /** @param {boolean} fold whether a wide screen gives the room to the thread */
   close(fold = false) {
     if (narrow.matches) {
-      const inside = this.sidebar.contains(document.activeElement);
+      const wasShown = this.shown;
       this.#apply(false);
-      if (inside) this.opener.focus();
+      if (wasShown) this.opener.focus();
     } else if (fold) {
       document.body.classList.add("folded");
       this.opener.focus();
     }
     this.#tell();
+  }
+
+  #onKey(event) {
+    const free = document.activeElement === document.body || this.sidebar.contains(document.activeElement);
+    if (event.key === "Escape" && !event.defaultPrevented && free && narrow.matches && this.shown) this.close(true);
   }
 
   #apply(open) {
@@ -45,8 +50,11 @@ export class Drawer {
     this.#tell();
   }
 
+  get shown() {
+    return narrow.matches ? this.sidebar.classList.contains("open") : !document.body.classList.contains("folded");
+  }
+
   #tell() {
-    const shown = narrow.matches ? this.sidebar.classList.contains("open") : !document.body.classList.contains("folded");
-    this.opener.setAttribute("aria-expanded", String(shown));
+    this.opener.setAttribute("aria-expanded", String(this.shown));
   }
 }
