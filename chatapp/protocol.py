@@ -260,6 +260,17 @@ class BranchDeleted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageMarked:
+    """`message` is always told to Claude (`pinned`), not at all (`left_out`), or as usual."""
+
+    type: ClassVar[str] = "marked"
+    conversation: str
+    message: int
+    pinned: bool
+    left_out: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetsChanged:
     """How the person's budgets stand, the most used first; amounts in nano-dollars."""
 
@@ -279,7 +290,7 @@ class MoneyNews:
 
 Outgoing = (
     Ready | Problem | TurnStarted | BlockFrame | NoticeFrame | Snapshot | Finished
-    | ConversationChanged | BranchDeleted | BudgetsChanged | MoneyNews
+    | ConversationChanged | BranchDeleted | MessageMarked | BudgetsChanged | MoneyNews
 )  # fmt: skip
 
 

@@ -23,7 +23,10 @@ State = Job.State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the person asks about a text: a new one (`text`) or one stored before (`source`)."""
+    """What the person asks about a text: a new one (`text`) or one stored before (`source`).
+
+    `branch`: beside what was said there before, as another version of it.
+    """
 
     client_id: UUID
     question: str
@@ -32,6 +35,7 @@ class Wanted:
     name: str = ""
     conversation: UUID | None = None
     parent: int | None = None
+    branch: bool = False
     model: str = ""
     plain: tuple[str, ...] = ()
 
@@ -76,7 +80,8 @@ def _store(
         raise Problem("not_found")
     if path and path[-1].state == Message.State.STREAMING:
         raise Problem("turn_running")
-    if Message.objects.filter(conversation=chat, parent=wanted.parent).exists():
+    said = Message.objects.filter(conversation=chat, parent=wanted.parent)
+    if not wanted.branch and said.exists():
         raise Problem("branch_moved")
     text = found
     if text is None or text.conversation_id != chat.pk:
