@@ -19,7 +19,7 @@ from chatapp.assistants.models import Assistant
 from chatapp.claude import catalog, errors
 from chatapp.claude.redacting import redacted
 from chatapp.claude.request import Request
-from chatapp.context import calibration, cuts, prompts, summaries
+from chatapp.context import calibration, cuts, summaries
 from chatapp.context.fitting import Fit
 from chatapp.context.parts import Part, parts_of
 from chatapp.context.trimming import OMITTED_NOTE, Cut
@@ -151,7 +151,7 @@ def _shape(plan: Plan, fit: Fit, parts: dict[int, Part], summary: Shape | None) 
         "total": {"tokens": total, "price_nano": None if unit is None else total * unit},
         "fits": total <= fit.room,
         "system": [{"level": level, **sized(tokens)} for level, tokens in levels],
-        "instructions": {"text": plan.chat.instructions, "most_chars": prompts.MOST_CHARS},
+        "instructions": plan.chat.instructions,
         "summarises": plan.chat.summarises,
         "summary": summary and {**summary, **sized(summary["tokens"])},
         "earlier": {

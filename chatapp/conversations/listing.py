@@ -74,7 +74,7 @@ def find_conversations(user_id: int, text: str) -> list[Shape]:
 def change_conversation(user_id: int, conversation: UUID, change: Change) -> Shape:
     """Renames, pins, archives; what Claude is told here from now on, and by which assistant.
 
-    The shape says the instructions, too. Raises Problem: `not_found`, `empty_message`,
+    Raises Problem: `not_found`, `empty_message`,
     `title_too_long`, `unknown_assistant`, `instructions_too_long`, `invalid_characters`.
     """
     chat = _own(user_id, conversation)
@@ -99,7 +99,7 @@ def change_conversation(user_id: int, conversation: UUID, change: Change) -> Sha
     if change.summarises is not None:
         chat.summarises = change.summarises
     chat.save(update_fields=FIELDS)
-    return conversation_shape(chat, running=_runs(chat)) | {"instructions": chat.instructions}
+    return conversation_shape(chat, running=_runs(chat))
 
 
 def delete_conversation(user_id: int, conversation: UUID) -> tuple[Shape, dict[int, str]]:

@@ -105,10 +105,7 @@ def open_branch(
     ratings = ratings_of(m.pk for m in page if m.role == Message.Role.ASSISTANT)
     return {
         "conversation": conversation_shape(chat, running=running)
-        | {
-            "cost_nano": money.conversation_nano(user_id, chat.pk),
-            "instructions": chat.instructions,
-        },
+        | {"cost_nano": money.conversation_nano(user_id, chat.pk)},
         "messages": [
             message_shape(m, children[m.parent_id]) | {"rating": ratings.get(m.pk)} for m in page
         ],

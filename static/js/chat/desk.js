@@ -1,6 +1,6 @@
 /** The context desk: what the next request will hold, with tokens and price, and what can be changed of it. */
 import * as api from "chat/api.js";
-import { byId, el } from "dom.js";
+import { button, byId, el } from "dom.js";
 import { deskHead, deskMessages } from "chat/desk_body.js";
 import { show } from "chat/dialogs.js";
 import { InstructionsEditor } from "chat/instructions.js";
@@ -25,8 +25,9 @@ export class Desk {
     const [head, body] = [el("div", { class: "desk-body" }), el("div", { class: "desk-body", "aria-busy": "true" })];
     Object.assign(this, { head, body });
     this.editor = new InstructionsEditor(this.store, () => this.#refresh());
-    const close = el("button", { class: "button button-primary", value: "" }, gettext("Close"));
-    const closed = show(gettext("What Claude is told next"), [head, this.editor.element, body, el("div", { class: "dialog-row" }, close)], "sheet");
+    const close = button(gettext("Close"), { iconName: "close", quiet: true, class: "icon-button sheet-close" });
+    close.addEventListener("click", () => close.closest("dialog").close(""));
+    const closed = show(gettext("What Claude is told next"), [close, head, this.editor.element, body], "sheet");
     if (write) this.editor.open();
     await this.#refresh();
     await closed;
@@ -62,6 +63,7 @@ export class Desk {
     const keep = body.contains(document.activeElement) ? document.activeElement.dataset.keep : null;
     const dialog = body.closest("dialog");
     const top = dialog.scrollTop;
+    this.editor.take(found.instructions);
     head.replaceChildren(...deskHead(found));
     body.replaceChildren(...deskMessages(found, {
       mark: (id, wanted) => this.#act(mark(this.store, id, wanted)),

@@ -11,7 +11,7 @@ export class InstructionsEditor {
     Object.assign(this, { store, onSaved });
     const has = Boolean(store.conversation);
     this.field = el("textarea", { class: "field", rows: "3", dir: "auto", maxlength: MOST_CHARS, disabled: !has, "aria-label": gettext("Instructions for this conversation"), "aria-describedby": "instructions-count", placeholder: gettext("For example: answer in short lists") });
-    this.field.value = store.conversation?.instructions ?? "";
+    this.kept = null; // what the server has
     this.count = el("small", { id: "instructions-count" });
     this.save = button(gettext("Save"), { class: "button" });
     this.problem = el("p", { class: "dialog-problem", role: "alert" });
@@ -25,6 +25,13 @@ export class InstructionsEditor {
     this.#show();
   }
 
+  /** What the server has; what is being written stays. @param {string} text */
+  take(text) {
+    if (this.kept === null) this.field.value = text;
+    this.kept = text;
+    this.#show();
+  }
+
   /** Ready to be written. */
   open() {
     this.element.open = true;
@@ -34,15 +41,13 @@ export class InstructionsEditor {
   #show() {
     const values = { used: number(this.field.value.length), most: number(MOST_CHARS) };
     this.count.textContent = interpolate(gettext("%(used)s of %(most)s characters"), values, true);
-    this.save.disabled = this.field.value.trim() === (this.store.conversation?.instructions ?? "");
+    this.save.disabled = this.kept === null || this.field.value.trim() === this.kept;
   }
 
   async #keep() {
     this.problem.textContent = "";
     try {
-      const { conversation } = await api.change(this.store.conversation.id, { instructions: this.field.value });
-      this.store.changeConversation(conversation);
-      this.#show();
+      await api.change(this.store.conversation.id, { instructions: this.field.value });
       this.onSaved();
     } catch (error) {
       this.problem.textContent = error.message;

@@ -14,7 +14,7 @@
  *   number: number, model: string, stop_reason: string, error: {code: string, sentence: string}|null,
  *   usage: Record<string, number>|null, rating?: {verdict: string, reason: string}|null, continues?: boolean, pinned?: boolean, left_out?: boolean, created_at: string, ended_at: string|null, siblings: number[],
  *   notice?: {code: string, sentence: string}|null}} Message
- * @typedef {{id: string, title: string, active_at: string, running: boolean, unread: boolean, model: string, summarises?: boolean, instructions?: string}} Conversation
+ * @typedef {{id: string, title: string, active_at: string, running: boolean, unread: boolean, model: string, summarises?: boolean}} Conversation
  */
 export class Store {
   #listeners = new Map();
