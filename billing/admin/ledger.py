@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.tables import LongTableAdmin, ReadOnlyAdmin, value_filter
@@ -21,7 +22,7 @@ def booked(column: str) -> list[str]:
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(LongTableAdmin):
-    list_display = ("booked_at", "whose", "model", "kind", "quantity", "amount", "estimated")
+    list_display = ("booked_at", "whose", "model", "kind", "quantity", "amount", "guessed")
     list_filter = (
         value_filter(gettext_lazy("purpose"), "purpose", partial(booked, "purpose")),
         value_filter(gettext_lazy("model"), "model", partial(booked, "model")),
@@ -36,6 +37,11 @@ class LedgerEntryAdmin(LongTableAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return columns.with_person(super().get_queryset(request))
+
+    @admin.display(description=gettext_lazy("estimated"), empty_value="")
+    def guessed(self, entry: LedgerEntry) -> str:
+        """A word where it is so; what is exact needs none."""
+        return _("estimated") if entry.estimated else ""
 
 
 @admin.register(Reservation)
