@@ -30,7 +30,7 @@ class ClaudeCallAdmin(LongTableAdmin):
     )
     ordering = ("-started_at",)
     sortable_by = ("started_at",)
-    search_fields = ("request_id", "user_id", "id")
+    search_fields = ("id", "user_id", "request_id")
     search_help_text = _("A request id, the number of a person, or the id of a call.")
     fieldsets = (
         (None, {"fields": ("started_at", "user_id", "team_id", "purpose", "model", "answered_by")}),

@@ -68,4 +68,7 @@ class Migration(migrations.Migration):
             model_name="reservation",
             index=models.Index(fields=["-reserved_at"], name="reservation_by_time"),
         ),
+        migrations.AlterModelManagers(
+            name="dayspend", managers=[("every_grain", models.manager.Manager())]
+        ),
     ]

@@ -8,6 +8,7 @@ Rows are copied by the database itself, sums are added by the product's own code
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 NEW_ID = {"sqlite": "lower(hex(randomblob(16)))", "postgresql": "gen_random_uuid()"}
@@ -71,7 +72,7 @@ def _copy(cursor: Any, table: Any, key: str) -> None:
     )
 
 
-def _add_sums(people: list[tuple[int, int | None]], factor: int) -> None:
+def _add_sums(people: Sequence[tuple[int, int | None]], factor: int) -> None:
     from accounts.models import Organisation
     from billing import spending
     from billing.models import LedgerEntry
