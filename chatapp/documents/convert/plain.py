@@ -4,7 +4,7 @@ import codecs
 
 from charset_normalizer import from_bytes
 
-from chatapp.documents.convert.outcome import Unreadable
+from .outcome import Unreadable
 
 MOST_CHARACTERS = 20_000_000
 _BOMS = (

@@ -2,6 +2,7 @@
 import * as api from "chat/api.js";
 import { showMenu } from "chat/menu.js";
 import { askForMore } from "chat/ask_more.js";
+import { citedFile } from "chat/citations.js";
 import { edit } from "chat/editing.js";
 import { longTextOf, showPart } from "chat/long_text_block.js";
 import { plainText } from "chat/message.js";
@@ -36,8 +37,7 @@ const ACTS = {
   edit: (target, view, parts) => edit(view, parts),
   "open-file": (target, view) => preview(view.message.blocks.find(({ id }) => id === target.dataset.file)),
   async cite(target, view, { store }) {
-    const files = store.messages.flatMap(({ blocks }) => blocks.filter(({ type }) => type === "attachment"));
-    const cited = files.findLast(({ name }) => name === target.dataset.title);
+    const cited = citedFile(target.dataset.title, view.message, store);
     if (cited) await preview(cited, { quote: target.dataset.quote, page: Number(target.dataset.page) });
   },
   rate: (target, view) => rateMessage(target, view),

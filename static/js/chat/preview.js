@@ -2,6 +2,7 @@
 import * as api from "chat/api.js";
 import { detail } from "chat/attachments.js";
 import { show } from "chat/dialogs.js";
+import { pages } from "chat/pages.js";
 import { el } from "dom.js";
 
 const SHOWN_CHARS = 200_000;
@@ -17,24 +18,16 @@ export async function preview(shape, { quote = "", page = 0 } = {}) {
     return show(shape.name, [image, row], "dialog-wide");
   }
   const about = el("p", { class: "preview-about" }, detail(shape));
-  const [body, place] = shape.kind === "pdf" ? pages(shape, page) : words(await api.fileText(shape.id), quote);
+  const isPaper = shape.kind === "pdf";
+  const [body, place] = isPaper ? pages(shape, await api.pageSizes(shape.id), page) : words(shape.name, await api.fileText(shape.id), quote);
   const closed = show(shape.name, [about, body, row], "dialog-wide");
-  place?.scrollIntoView({ block: shape.kind === "pdf" ? "start" : "center" });
+  place?.scrollIntoView({ block: isPaper ? "start" : "center" });
   return closed;
 }
 
-/** Each page keeps its place until it comes into view and is drawn. */
-function pages(shape, wanted) {
-  const pictures = Array.from({ length: shape.pages }, (_, index) => {
-    const alt = interpolate(gettext("page %s"), [index + 1]);
-    return el("img", { class: "preview-page", src: `/files/${shape.id}/pages/${index + 1}/`, alt, loading: "lazy", decoding: "async" });
-  });
-  return [el("div", { class: "preview-pages", tabindex: "0" }, ...pictures), wanted ? pictures[wanted - 1] : null];
-}
-
 /** The words, or those around the quotation of a very long text; and the mark, if there is one. */
-function words(text, quote) {
-  const body = el("div", { class: "preview-text", tabindex: "0", dir: "auto" });
+function words(name, text, quote) {
+  const body = el("div", { class: "preview-text", tabindex: "0", role: "region", "aria-label": name, dir: "auto" });
   const at = quote ? find(text, quote) : null;
   const from = at ? Math.max(0, at.start - BEFORE_CHARS) : 0;
   const to = Math.min(text.length, from + SHOWN_CHARS);
