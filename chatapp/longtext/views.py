@@ -78,10 +78,12 @@ def _wanted(request: HttpRequest) -> begin.Wanted:
             client_id=UUID(asked["client_id"]),
             question=str(asked["question"]),
             source=UUID(asked["source"]) if asked.get("source") else None,
+            file=UUID(asked["file"]) if asked.get("file") else None,
             name=str(asked.get("name") or ""),
             conversation=UUID(asked["conversation"]) if asked.get("conversation") else None,
             parent=None if parent is None else int(parent),
             model=str(asked.get("model") or ""),
+            assistant=None if asked.get("assistant") is None else int(asked["assistant"]),
             plain=tuple(str(value)[:500] for value in (asked.get("plain") or [])[:20]),
             text=_text(request),
         )

@@ -95,10 +95,10 @@ async def test_a_citation_opens_its_own_document_at_its_place(person: Person) ->
     await expect(chips(person).locator("small")).to_contain_text(["tokens", "tokens"])
     await person.ask("/simulate fast What was decided?")
     await person.answer()
-    cited = person.replies.last.get_by_role("button", name="minutes.txt", exact=True)
-    await expect(cited).to_have_count(2)
-    await cited.first.press("Enter")
-    passage = page.get_by_role("dialog", name="minutes.txt").locator("mark")
-    await expect(passage).to_have_text(CITED)
-    await expect(passage).to_be_in_viewport()
-    assert await violations(page) == []
+    for title, words in (("minutes.txt", CITED), ("minutes.txt (2)", "An older note.")):
+        cited = person.replies.last.get_by_role("button", name=title, exact=True)
+        await cited.press("Enter")
+        passage = page.get_by_role("dialog", name="minutes.txt").locator("mark")
+        await expect(passage).to_have_text(words)
+        await expect(passage).to_be_in_viewport()
+        await page.keyboard.press("Escape")

@@ -84,7 +84,7 @@ export function upload(file, name, onProgress) {
 }
 
 export const conversations = (query) => request("GET", `/api/conversations/?${new URLSearchParams(query)}`);
-/** A question about a text, or (without it) about `asked.source`. @param {any} asked @param {string|null} text */
+/** A question about a text, or (without it) about `asked.source` or the document `asked.file`. @param {any} asked @param {string|null} text */
 export function askLongText(asked, text) {
   const form = new FormData();
   form.append("asked", JSON.stringify(asked));

@@ -97,6 +97,9 @@ export class Attachments {
   }
 }
 
+/** Whether a document can be read in parts: it is one, and not of pictures only. @param {any} shape */
+export const hasWords = (shape) => shape.kind !== "image" && shape.note !== "no_text";
+
 /** Size, pages and what it costs to read. @param {any} shape */
 export function detail(shape) {
   const pages = shape.pages ? interpolate(ngettext("%s page", "%s pages", shape.pages), [shape.pages]) : bytes(shape.size);

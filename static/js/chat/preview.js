@@ -1,6 +1,6 @@
 /** A file, opened: the picture itself, the pages of a PDF, or the words of a document at a passage. */
 import * as api from "chat/api.js";
-import { detail } from "chat/attachments.js";
+import { detail, hasWords } from "chat/attachments.js";
 import { show } from "chat/dialogs.js";
 import { pages } from "chat/pages.js";
 import { el } from "dom.js";
@@ -8,21 +8,26 @@ import { el } from "dom.js";
 const SHOWN_CHARS = 200_000;
 const BEFORE_CHARS = 20_000;
 
-/** @param {any} shape @param {{quote?: string, page?: number}} [at] a passage to begin with */
+/**
+ * @param {any} shape @param {{quote?: string, page?: number}} at a passage to begin with
+ * @returns {Promise<boolean>} whether the person wants to ask about it
+ */
 export async function preview(shape, { quote = "", page = 0 } = {}) {
   const download = el("a", { class: "button", href: `/files/${shape.id}/`, download: shape.name }, gettext("Download"));
   const close = el("button", { class: "button button-primary", value: "" }, gettext("Close"));
-  const row = el("div", { class: "dialog-row" }, download, close);
+  const ask = hasWords(shape) ? el("button", { class: "button", value: "ask" }, gettext("Ask about it")) : null;
+  const row = el("div", { class: "dialog-row" }, download, ask, close);
   if (shape.kind === "image") {
     const image = el("img", { class: "preview-image", src: `/files/${shape.id}/image/`, alt: shape.name });
-    return show(shape.name, [image, row], "dialog-wide");
+    await show(shape.name, [image, row], "dialog-wide");
+    return false;
   }
   const about = el("p", { class: "preview-about" }, detail(shape));
   const isPaper = shape.kind === "pdf";
   const [body, place] = isPaper ? pages(shape, await api.pageSizes(shape.id), page) : words(shape.name, await api.fileText(shape.id), quote);
   const closed = show(shape.name, [about, body, row], "dialog-wide");
   place?.scrollIntoView({ block: isPaper ? "start" : "center" });
-  return closed;
+  return (await closed).returnValue === "ask";
 }
 
 /** The words, or those around the quotation of a very long text; and the mark, if there is one. */
