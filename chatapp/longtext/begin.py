@@ -1,7 +1,5 @@
 """A person wants to know something about a long text: it is stored with its question and job."""
 
-import uuid
-from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,36 +8,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from chatapp import claude, offer
-from chatapp.assistants.models import Assistant
 from chatapp.conversations.branch import branch_to
 from chatapp.conversations.heading import first_line
-from chatapp.documents import sending
-from chatapp.documents.models import Attachment, StoredFile
-from chatapp.longtext import blocks, plan, steer
+from chatapp.longtext import blocks, material, plan, steer
+from chatapp.longtext.material import Wanted
 from chatapp.longtext.models import Job, LongText, Step
 from chatapp.models import Conversation, Message
 from chatapp.problems import Problem
 from chatapp.redaction import vault
 
 State = Job.State
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What the person asks about a text: a new one (`text`), one stored before (`source`), or
-    that of a document of theirs (`file`, an attachment). `assistant` is for a new conversation."""
-
-    client_id: UUID
-    question: str
-    text: str = ""
-    source: UUID | None = None
-    file: UUID | None = None
-    name: str = ""
-    conversation: UUID | None = None
-    parent: int | None = None
-    model: str = ""
-    assistant: int | None = None
-    plain: tuple[str, ...] = ()
 
 
 def begin(user_id: int, wanted: Wanted) -> steer.Begun:
@@ -49,20 +27,12 @@ def begin(user_id: int, wanted: Wanted) -> steer.Begun:
     `message_too_long`, `invalid_characters`, `not_found`, `turn_running`, `branch_moved`,
     `unknown_model`, `unknown_assistant`, `attachment_missing`.
     """
-    if wanted.file is not None:
-        wanted = _of_document(user_id, wanted, wanted.file)
-    for said in (wanted.text, wanted.question):
-        if "\0" in said or not _is_storable(said):
-            raise Problem("invalid_characters")
-    if not wanted.question.strip() or (wanted.source is None and not wanted.text.strip()):
-        raise Problem("empty_message")
-    if max(len(wanted.text), len(wanted.question)) > settings.LONG_TEXT_MAX_CHARS:
-        raise Problem("message_too_long")
     if begun := _begun_before(user_id, wanted.client_id):
         return begun
-    found = _stored_text(user_id, wanted.source) if wanted.source else None
+    wanted = material.with_words(user_id, wanted)
+    found = material.stored(user_id, wanted.source) if wanted.source else None
     content = found.text if found else wanted.text
-    model = _fixed_model(user_id, wanted) or offer.choose(wanted.model)
+    model = material.fixed_model(user_id, wanted) or offer.choose(wanted.model)
     # This takes seconds: before anything is locked.
     planned = plan.make(content, model, claude.catalog.find(model).window)
     try:
@@ -144,7 +114,7 @@ def _begun_before(user_id: int, client_id: UUID) -> steer.Begun | None:
 
 def _conversation(user_id: int, wanted: Wanted, now: datetime) -> Conversation:
     if wanted.conversation is None:
-        assistant = _assistant(user_id, wanted)
+        assistant = material.assistant(user_id, wanted)
         title = first_line(wanted.name or wanted.question)
         return Conversation.objects.create(
             owner_id=user_id, title=title, assistant=assistant, active_at=now
@@ -154,51 +124,3 @@ def _conversation(user_id: int, wanted: Wanted, now: datetime) -> Conversation:
     if found is None:
         raise Problem("not_found")
     return found
-
-
-def _assistant(user_id: int, wanted: Wanted) -> Assistant | None:
-    """The assistant of the conversation, or the one chosen for a new one."""
-    if wanted.conversation is not None:
-        owned = Conversation.objects.filter(pk=wanted.conversation, owner_id=user_id)
-        chat = owned.select_related("assistant").first()
-        return chat.assistant if chat else None
-    if wanted.assistant is None:
-        return None
-    chosen = Assistant.objects.usable(user_id, wanted.assistant)
-    if chosen is None:
-        raise Problem("unknown_assistant")
-    return chosen
-
-
-def _fixed_model(user_id: int, wanted: Wanted) -> str:
-    """The model of the assistant, if it is bound to one that is offered."""
-    assistant = _assistant(user_id, wanted)
-    return assistant.model if assistant and offer.has(assistant.model) else ""
-
-
-def _of_document(user_id: int, wanted: Wanted, file: UUID) -> Wanted:
-    """The same with the words of an attached document."""
-    own = Attachment.objects.filter(pk=file, file__owner_id=user_id)
-    one = own.select_related("file").first()
-    try:
-        words = sending.text_of(one.file_id) if one else ""
-    except (OSError, StoredFile.DoesNotExist):
-        words = ""
-    if one is None or not words.strip():
-        raise Problem("attachment_missing")
-    return replace(wanted, text=words.replace("\f", "\n\n"), name=one.name)
-
-
-def _stored_text(user_id: int, source: uuid.UUID) -> LongText:
-    found = LongText.objects.filter(pk=source, conversation__owner_id=user_id).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
-
-
-def _is_storable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -5,6 +5,8 @@ import os
 import time
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -18,7 +20,6 @@ from chatapp.retention.models import RetentionRule
 from chatapp.transfer import farewell
 from tests.chatapp.conftest import OpenTab, Person, sign_in
 from tests.chatapp.stage import Stage
-from tests.chatapp.tab import Tab
 from tests.documents import corpus
 from tests.documents.conftest import Bring
 
@@ -35,42 +36,41 @@ def workplaces(files: Path) -> list[Path]:
     return list(files.glob("incoming-*"))
 
 
-async def told(tab: Tab, stage: Stage, *files: dict[str, str], **how: object) -> int:
-    """A message with these files and its whole answer; the answer's id."""
-    reply = await tab.send("Look.", attachments=[file["id"] for file in files], **how)
-    (await stage.part()).end()
-    await tab.finished(reply)
-    return reply
-
-
 async def test_files_go_with_the_last_that_needs_them(
     open_tab: OpenTab, alice: Person, stage: Stage, bring: Bring, files: Path
 ):
     bob = await database.run(sign_in, "bob")
-    first, his = await open_tab(alice), await open_tab(bob)
-    await told(his, stage, await bring(bob, TEAL, "teal.png"))
-    await told(first, stage, await bring(alice, TEAL, "teal.png"))
-    other_version = await told(first, stage, await bring(alice, NOTE, "a.txt"), branch=True)
-    second = await open_tab(alice)
-    await told(second, stage, await bring(alice, TEAL, "again.png"))
+
+    async def tell(person: Person, data: bytes, name: str, **where: Any) -> tuple[UUID, int]:
+        """A message with a file and its whole answer: the conversation and the answer's id."""
+        file = await bring(person, data, name)
+        tab = await open_tab(person)
+        reply = await tab.send("Look.", attachments=[file["id"]], **where)
+        (await stage.part()).end()
+        await tab.finished(reply)
+        return tab.chat, reply
+
+    await tell(bob, TEAL, "teal.png")
+    first, _ = await tell(alice, TEAL, "teal.png")
+    _, version = await tell(alice, NOTE, "a.txt", conversation=str(first), branch=True)
+    second, _ = await tell(alice, TEAL, "again.png")
     teal, note = len(TEAL), len(NOTE)
     assert sizes(files) == sorted([note, teal, teal])
 
-    chat = str(first.conversation)
-    await database.run(conversations.delete_branch, alice.id, chat, other_version)
+    await database.run(conversations.delete_branch, alice.id, first, version)
     assert sizes(files) == [teal, teal], "the branch took its file along"
 
     def forget_the_first() -> None:
         RetentionRule.objects.create(days=1)
         old = timezone.now() - timedelta(days=2)
-        Conversation.objects.filter(pk=chat).update(active_at=old)
+        Conversation.objects.filter(pk=first).update(active_at=old)
         assert keeping.delete(timezone.now()) == 1
 
     await database.run(forget_the_first)
     assert sizes(files) == [teal, teal], "another conversation needs it"
     await database.run(lambda: farewell.delete_account(User.objects.get(pk=bob.id)))
     assert sizes(files) == [teal], "his own copy, not hers"
-    await database.run(conversations.delete_conversation, alice.id, second.chat)
+    await database.run(conversations.delete_conversation, alice.id, second)
     assert sizes(files) == []
 
 
