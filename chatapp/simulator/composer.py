@@ -33,7 +33,7 @@ def compose(prompt: Prompt, command: Command | None) -> Reply:
     question = command.rest if command else prompt.question
     if prompt.is_paused:
         return web_search.resume(prompt)
-    if notes := reading.merged(prompt, question):
+    if notes := reading.read(prompt, question):
         return Reply((Text(notes),))
     errand = None if command else errands.find(prompt, question)
     if errand:
