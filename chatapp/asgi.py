@@ -7,18 +7,21 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatapp.settings")
 
-from django.core.asgi import get_asgi_application
+from chatapp.starting import without_collector
 
-django = get_asgi_application()
+with without_collector():
+    from django.core.asgi import get_asgi_application
 
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from django.core.management.base import BaseCommand  # noqa: E402
+    django = get_asgi_application()
 
-from chatapp import claude, entrance, lifespan  # noqa: E402
-from chatapp.routing import websocket_urlpatterns  # noqa: E402
+    from channels.routing import ProtocolTypeRouter, URLRouter
+    from django.core.management.base import BaseCommand
 
-BaseCommand().check()  # a wrong configuration fails here, with a sentence, not at a request
-claude.prepare()
+    from chatapp import claude, entrance, lifespan
+    from chatapp.routing import websocket_urlpatterns
+
+    BaseCommand().check()  # a wrong configuration fails here, with a sentence, not at a request
+    claude.prepare()
 
 router: Any = ProtocolTypeRouter(
     {"http": django, "websocket": entrance.checked(URLRouter(websocket_urlpatterns))}

@@ -16,12 +16,11 @@ from tests.chatapp.upstream import counting
 from tests.chatapp.visitors import sign_up
 from tests.servers.site import WebProcessFactory
 
-KILLS = 3
+KILLS = 2
 LOST_AT_MOST_SECONDS = 3.0
 LEFT = "SELECT count(*) FROM chatapp_turn"
 
 
-@pytest.mark.timeout(300)
 async def test_embedded_keeps_what_was_shown_three_seconds_before(web_process: WebProcessFactory):
     chance = random.Random()
     async with counting() as (_, asking):
