@@ -9,6 +9,7 @@ import pytest
 from tests.chatapp.tab import Tab
 from tests.chatapp.visitors import Visitor, sign_up
 from tests.longtext.world import Reader, book, get, post, reading, upload
+from tests.servers.process import wait_until
 from tests.servers.site import WebProcessFactory, WorkerProcessFactory
 
 SETTINGS = {
@@ -17,6 +18,7 @@ SETTINGS = {
     "CLAUDE_RETRY_ATTEMPTS": "2",
 }
 PARTS = 5
+PATIENCE_SECONDS = 90
 
 
 def job_of(blocks: list[dict[str, Any]]) -> dict[str, Any]:
@@ -54,6 +56,8 @@ async def test_price_stop_outage_and_strangers(
         reader.gate.clear()
         assert (await post(alice, web.url, f"{job}/resume/"))["status"] == 200
         await tab.watch(str(tab.conversation))
+        read = (lambda: len(reader.answered) == 2), PATIENCE_SECONDS, "the worker is up and reads"
+        await asyncio.to_thread(wait_until, *read)
         await tab.until(lambda: done(tab, reply) == 2)
         await tab.stop(reply)
         shown = await tab.finished(reply)
