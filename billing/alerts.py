@@ -143,6 +143,6 @@ def _spent_since(start: datetime, end: datetime) -> dict[int, int]:
 def _days_before(user_id: int, today: date) -> list[int]:
     """What the person spent on each of the last days on which they spent anything."""
     first = today - timedelta(days=UNUSUAL_DAYS)
-    days = DaySpend.objects.filter(user_id=user_id, day__gte=first, day__lt=today)
+    days = DaySpend.knowing(user_id=user_id, day__gte=first, day__lt=today)
     sums = days.order_by().values("day").annotate(sum=Sum("amount_nano"))
     return [row["sum"] for row in sums if row["sum"]]

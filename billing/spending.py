@@ -7,13 +7,20 @@ from typing import Any
 
 from django.db import connection
 
-from billing.models import LedgerEntry
+from billing.models import DaySpend, LedgerEntry
+from billing.models.spending import ALWAYS, KEY, KNOWN, SUMS
 
-KEY = ("day", "user_id", "team_id", "assistant_id", "model", "purpose", "kind")
+DETAIL = KEY[1:]
+FULL = DaySpend.Grain.FULL.value
 ROWS_AT_ONCE = 500
-SUMS = ("calls", "entries", "quantity", "amount_nano", "estimated_nano")
 
 Key = tuple[date, int, int, int, str, str, str]
+
+PLACES = {
+    grain: tuple(name in ALWAYS or name in known for name in DETAIL)
+    for grain, known in KNOWN.items()
+}
+"""Which parts of a key the rows of each grain keep."""
 
 ADD = f"""
 INSERT INTO billing_dayspend ({", ".join(KEY + SUMS)}) VALUES {{rows}}
@@ -30,18 +37,25 @@ SELECT day, COALESCE(user_id, 0) AS user_id, COALESCE(team_id, 0) AS team_id,
     CASE WHEN estimated THEN amount_nano ELSE 0 END AS estimated_nano
 FROM billing_ledgerentry
 """
-
-REBUILD = f"""
-INSERT INTO billing_dayspend ({", ".join(KEY + SUMS)})
-SELECT {", ".join(KEY)}, {", ".join(f"SUM({name})" for name in SUMS)}
-FROM ({COUNTED}) AS counted GROUP BY {", ".join(KEY)}
-"""  # noqa: S608
+BLANK = {"model": "''", "purpose": "''"}
+LESS = {
+    grain: ", ".join(
+        name if keep else BLANK.get(name, "0") for name, keep in zip(DETAIL, kept, strict=True)
+    )
+    for grain, kept in PLACES.items()
+}
+TAKEN = ", ".join(f"-{name}" for name in SUMS)
+RIGHT = "\n    UNION ALL\n    ".join(
+    f"SELECT '{grain.value}', {columns}, {TAKEN} FROM "  # noqa: S608
+    + (f"({COUNTED}) AS counted" if grain == FULL else f"billing_dayspend WHERE grain = '{FULL}'")
+    for grain, columns in LESS.items()
+)
 
 DRIFT = f"""
 SELECT {", ".join(KEY)}, {", ".join(f"SUM({name})" for name in SUMS)} FROM (
     SELECT {", ".join(KEY + SUMS)} FROM billing_dayspend
     UNION ALL
-    SELECT {", ".join(KEY)}, {", ".join(f"-{name}" for name in SUMS)} FROM ({COUNTED}) AS counted
+    {RIGHT}
 ) AS both_sides
 GROUP BY {", ".join(KEY)}
 HAVING {" OR ".join(f"SUM({name}) <> 0" for name in SUMS)}
@@ -69,11 +83,26 @@ def write(sums: dict[Key, list[int]]) -> None:
     """Add to the rows of these keys, always in the same order: so no two calls deadlock."""
     adapt = connection.ops.adapt_datefield_value
     mark = f"({', '.join(['%s'] * len(KEY + SUMS))})"
-    keys = iter(sorted(sums))
+    rows = _with_totals(sums)
+    keys = iter(sorted(rows))
     with connection.cursor() as cursor:
         while some := list(islice(keys, ROWS_AT_ONCE)):
-            values = [v for key in some for v in (adapt(key[0]), *key[1:], *sums[key])]
+            values = [v for k in some for v in (k[0], adapt(k[1]), *k[2:], *rows[k])]
             cursor.execute(ADD.format(rows=", ".join([mark] * len(some))), values)
+
+
+def _with_totals(sums: dict[Key, list[int]]) -> dict[tuple[Any, ...], list[int]]:
+    """The rows of every grain to which these sums are added."""
+    rows: dict[tuple[Any, ...], list[int]] = {}
+    for grain, kept in PLACES.items():
+        for key, added in sums.items():
+            less = tuple(
+                value if keep else type(value)() for value, keep in zip(key, kept, strict=True)
+            )
+            row = rows.setdefault((grain.value, *less), [0] * len(SUMS))
+            for at, value in enumerate(added):
+                row[at] += value
+    return rows
 
 
 def key_of(entry: LedgerEntry) -> Key:
@@ -87,13 +116,6 @@ def key_of(entry: LedgerEntry) -> Key:
         entry.purpose,
         entry.kind,
     )
-
-
-def recompute(using: Any = connection) -> None:
-    """Write all sums anew from the ledger, in the caller's transaction."""
-    with using.cursor() as cursor:
-        cursor.execute("DELETE FROM billing_dayspend")
-        cursor.execute(REBUILD)
 
 
 def drift() -> Iterator[str]:

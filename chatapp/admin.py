@@ -1,5 +1,7 @@
 """The ModelAdmins of chatting: metadata only, nobody's words."""
 
+from functools import partial
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -7,14 +9,14 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.tables import ReadOnlyAdmin
+from accounts.tables import LongTableAdmin, value_filter
 from chatapp.claude.errors import sentence_of
-from chatapp.console.lists import counted_filter
 from chatapp.models import ClaudeCall
+from chatapp.monitoring.figures import ever
 
 
 @admin.register(ClaudeCall)
-class ClaudeCallAdmin(ReadOnlyAdmin):
+class ClaudeCallAdmin(LongTableAdmin):
     """Calls as they went; nothing can be changed."""
 
     list_display = (
@@ -22,12 +24,13 @@ class ClaudeCallAdmin(ReadOnlyAdmin):
         "first_token_ms", "duration_ms", "stop_reason", "error_code",
     )  # fmt: skip
     list_filter = (
-        counted_filter(_("purpose"), "purpose", "purpose"),
-        counted_filter(_("model"), "model", "model"),
-        counted_filter(_("error"), "error_code", "code"),
+        value_filter(_("purpose"), "purpose", partial(ever, "purpose")),
+        value_filter(_("model"), "model", partial(ever, "model")),
+        value_filter(_("error"), "error_code", partial(ever, "code")),
     )
     ordering = ("-started_at",)
-    search_fields = ("=request_id", "=user_id", "=id")
+    sortable_by = ("started_at",)
+    search_fields = ("id", "user_id", "request_id")
     search_help_text = _("A request id, the number of a person, or the id of a call.")
     fieldsets = (
         (None, {"fields": ("started_at", "user_id", "team_id", "purpose", "model", "answered_by")}),

@@ -174,6 +174,7 @@ class ClaudeCall(models.Model):
             models.Index(fields=["-started_at"]),
             models.Index(fields=["user_id", "-started_at"]),
             models.Index(fields=["error_code", "-started_at"]),
+            models.Index(fields=["request_id"], name="call_by_request"),
         ]
 
     def __str__(self) -> str:

@@ -66,8 +66,14 @@ def shown_block(block: Shape) -> Shape:
             return {"type": "thinking", "text": block.get("thinking", ""), **timed}
         case "redacted_thinking":
             return {"type": "redacted_thinking"}
+        case "text" if "_files" in block:
+            return {**_open(block), "files": block["_files"]}
         case _:
-            return {name: value for name, value in block.items() if not name.startswith("_")}
+            return _open(block)
+
+
+def _open(block: Shape) -> Shape:
+    return {name: value for name, value in block.items() if not name.startswith("_")}
 
 
 def stored_block(block: Shape) -> Shape:

@@ -51,6 +51,7 @@ class RunningTurn:
     """A turn of this process. `ended_as` says that and why we end it ourselves.
 
     `stop_at` is the last frame to keep then, None for all; `checkpointed` the last one stored.
+    `files` are those that Claude may cite, by title.
     """
 
     reply: Reply
@@ -61,6 +62,7 @@ class RunningTurn:
     ended_as: str = ""
     stop_at: int | None = None
     checkpointed: int = 0
+    files: dict[str, Shape] = field(default_factory=dict)
 
 
 running: dict[int, RunningTurn] = {}
@@ -103,7 +105,7 @@ async def _run(turn: RunningTurn, begun: Begun) -> None:
     state, code, sentence = "interrupted", "unexpected", ""
     try:
         request = _request(begun, turn.sign_in.user_id)
-        messages = await sending.expanded(turn.sign_in.user_id, request.messages)
+        messages, turn.files = await sending.expanded(turn.sign_in.user_id, request.messages)
         async with claude.stream(request.replace(messages=messages)) as stream:
             async for event in stream:
                 if isinstance(event, events.Notice):
@@ -136,7 +138,7 @@ async def _end(turn: RunningTurn, state: str, code: str, sentence: str, trace: T
         number, content = reply.content()
     outcome = Outcome(
         state=state,
-        content=content,
+        content=sending.cited(content, turn.files),
         number=number,
         model=reply.model,
         stop_reason=reply.stop_reason,

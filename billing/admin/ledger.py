@@ -1,33 +1,59 @@
 """What was booked, what is set aside, what each period has come to. To be looked at."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.tables import ReadOnlyAdmin
+from accounts.tables import LongTableAdmin, ReadOnlyAdmin, value_filter
 from billing.admin import columns
 from billing.admin.columns import dollars, whose
-from billing.models import LedgerEntry, Reservation, Subject, Window
+from billing.models import DaySpend, LedgerEntry, Reservation, Subject, Window
+
+
+def booked(column: str) -> list[str]:
+    """The models, purposes or kinds for which something has ever been booked."""
+    rows = DaySpend.knowing(column).order_by(column)
+    return list(rows.values_list(column, flat=True).distinct())
 
 
 @admin.register(LedgerEntry)
-class LedgerEntryAdmin(ReadOnlyAdmin):
-    list_display = ("booked_at", "whose", "model", "kind", "quantity", "amount", "estimated")
-    list_filter = ("purpose", "model", "kind", "estimated")
-    search_fields = ("=call_id", "=user_id")
+class LedgerEntryAdmin(LongTableAdmin):
+    list_display = ("booked_at", "whose", "model", "kind", "quantity", "amount", "guessed")
+    list_filter = (
+        value_filter(gettext_lazy("purpose"), "purpose", partial(booked, "purpose")),
+        value_filter(gettext_lazy("model"), "model", partial(booked, "model")),
+        value_filter(gettext_lazy("kind"), "kind", partial(booked, "kind")),
+        "estimated",
+    )
+    ordering = ("-booked_at",)
+    sortable_by = ("booked_at",)
+    search_fields = ("call_id", "user_id")
     search_help_text = gettext_lazy("The id of a call, or the number of a person.")
     whose, amount = whose, dollars("amount_nano", gettext_lazy("amount"))
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return columns.with_person(super().get_queryset(request))
 
+    @admin.display(description=gettext_lazy("estimated"), empty_value="")
+    def guessed(self, entry: LedgerEntry) -> str:
+        """A word where it is so; what is exact needs none."""
+        return _("estimated") if entry.estimated else ""
+
 
 @admin.register(Reservation)
-class ReservationAdmin(ReadOnlyAdmin):
+class ReservationAdmin(LongTableAdmin):
     list_display = ("call_id", "whose", "state", "reserved", "settled", "reserved_at")
-    list_filter = ("state", "purpose")
+    list_filter = (
+        "state",
+        value_filter(gettext_lazy("purpose"), "purpose", partial(booked, "purpose")),
+    )
+    ordering = ("-reserved_at",)
+    sortable_by = ("reserved_at",)
+    search_fields = ("call_id",)
     whose = whose
     reserved = dollars("reserved_nano", gettext_lazy("reserved"))
     settled = dollars("settled_nano", gettext_lazy("settled"))

@@ -109,7 +109,8 @@ class Reservation(models.Model):
                 fields=["lease_until"],
                 name="open_reservation_lease",
                 condition=models.Q(state="open"),
-            )
+            ),
+            models.Index(fields=["-reserved_at"], name="reservation_by_time"),
         ]
 
     def __str__(self) -> str:

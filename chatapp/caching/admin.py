@@ -1,16 +1,20 @@
 """Administrators set here whose answers are kept, see what that saves, and purge."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet, Sum
+from django.db.models import Model, OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from unfold.admin import ModelAdmin
 
+from accounts.tables import LongTableAdmin, value_filter
+from chatapp.assistants.models import Assistant
 from chatapp.caching import rules
 from chatapp.caching.models import CacheRule, Hit, OptOut
+from chatapp.monitoring.figures import ever
 
 NANO = 1_000_000_000
 
@@ -69,22 +73,22 @@ class OptOutAdmin(RulesAdmin):
 
 
 @admin.register(Hit)
-class HitAdmin(ModelAdmin):
+class HitAdmin(LongTableAdmin):
     """Answers that Claude did not have to give again; to be looked at."""
 
-    date_hierarchy = "created_at"
-    list_display = ("created_at", "tier", "model", "assistant_id", "cost_spared")
-    list_filter = ("tier", "model")
+    list_display = ("created_at", "tier", "model", "assistant_name", "cost_spared")
+    list_filter = ("tier", value_filter(gettext_lazy("model"), "model", partial(ever, "model")))
+    ordering = ("-created_at",)
+    sortable_by = ("created_at",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        named = Assistant.objects.filter(pk=OuterRef("assistant_id")).values("name")
+        return super().get_queryset(request).annotate(named=Subquery(named))
+
+    @admin.display(description=gettext_lazy("assistant"))
+    def assistant_name(self, hit: Any) -> str:
+        return str(hit.named or hit.assistant_id or "–")
 
     @admin.display(description=gettext_lazy("saved"), ordering="saved_nano")
     def cost_spared(self, hit: Hit) -> str:
         return _("not known") if hit.saved_nano is None else f"${hit.saved_nano / NANO:,.6f}"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Hit | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Hit | None = None) -> bool:
-        return False

@@ -121,11 +121,14 @@ def regenerate(
     """Begins another reply to the question that `message` answers.
 
     An attempt that failed without a word gives way to it. Raises Problem: `not_found`,
-    `unknown_model`, `turn_running` while one is still being written.
+    `unknown_model`, `turn_running` while one is still being written, `long_text_reply` for one
+    that a job has made.
     """
 
     def begin() -> Begun:
         old = _reply(user_id, message)
+        if any(block.get("type") == "long_text" for block in old.content):
+            raise Problem("long_text_reply")
         chat = _conversation(user_id, old.conversation_id)
         versions = Message.objects.filter(conversation=chat, parent=old.parent_id).order_by("id")
         states = dict(versions.values_list("id", "state"))

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from billing import alerts, budgets, spending, windows
 from billing.models import Budget, LedgerEntry, Reservation, Window
+from billing.models.spending import SUMS
 from chatapp.assistants.models import Assistant
 from chatapp.caching.models import Hit
 from chatapp.demo import bulk, colleagues
@@ -91,7 +92,7 @@ def _store(waiting: list[Happening], tally: Tally) -> int:
         tally.add(one.call)
         first = 1
         for entry in one.entries:
-            row = sums.setdefault(spending.key_of(entry), [0] * len(spending.SUMS))
+            row = sums.setdefault(spending.key_of(entry), [0] * len(SUMS))
             guessed = entry.amount_nano if entry.estimated else 0
             added = (first, 1, entry.quantity, entry.amount_nano, guessed)
             for at, value in enumerate(added):

@@ -231,5 +231,10 @@ def values_of(column: str, span: Span) -> list[str]:
     return [value for value in rows.distinct() if value]
 
 
+def ever(column: str) -> list[str]:
+    """The models, purposes or codes that calls have ever had."""
+    return list(CallDay.objects.order_by(column).values_list(column, flat=True).distinct())
+
+
 def _figures(row: Mapping[str, Any]) -> Figures:
     return Figures(**{field.name: row[f"all_{field.name}"] for field in fields(Figures)})

@@ -24,6 +24,7 @@ from accounts.models import LastAdministratorError, Team, User
 from billing import budgets
 from billing.money import format_usd
 from chatapp import viewers
+from chatapp.console.templatetags.console import dollars
 from chatapp.people import pages, standing
 from chatapp.people.forms import PersonForm
 from chatapp.people.lists import PeopleList
@@ -92,7 +93,7 @@ class UserAdmin(ModelAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=gettext_lazy("spent this month"))
     def spent(self, user: Any) -> str:
-        return format_usd(user.month.spent_nano)
+        return dollars(user.month.spent_nano)
 
     @admin.display(description=gettext_lazy("limit"))
     def limit(self, user: Any) -> str:

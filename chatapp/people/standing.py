@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation, User
 from billing import windows
-from billing.models import Budget, Grant, LedgerEntry, Period, Scope, Subject
+from billing.models import Budget, DaySpend, Grant, Period, Scope, Subject
 from chatapp.models import Conversation
 
 
@@ -47,11 +47,10 @@ def of_people(people: Iterable[User]) -> dict[int, Month]:
     zone = Organisation.current().zone
     first = windows.first_day(Period.MONTH, timezone.now(), zone)
     since, until = windows.bounds(Period.MONTH, first, zone)
-    entries = LedgerEntry.objects.filter(
-        user_id__in=ids, booked_at__gte=since, booked_at__lt=until
-    ).order_by()
+    days = DaySpend.knowing(user_id__in=ids, day__gte=first, day__lte=until.astimezone(zone).date())
     spent = dict(
-        entries.values_list("user_id")
+        days.order_by()
+        .values_list("user_id")
         .annotate(sum=Sum("amount_nano"))
         .values_list("user_id", "sum")
     )

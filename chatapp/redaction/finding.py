@@ -16,13 +16,16 @@ SEPARATORS = r"[ .\-_/]"
 _RUN = re.compile(rf"[0-9]+(?:{SEPARATORS}{{1,3}}[0-9]+)*")
 _GROUP = re.compile(r"[0-9]+")
 _REFERENCE = re.compile(
-    r"(?:(?<![a-z])(?:order|invoice|receipt|tracking|ticket|ref|reference|txn|transaction|trace|"
-    r"serial|sku|isbn|imei|build|commit|version|issue|case|parcel|shipment|batch|lot|po|part|id|"
-    r"uuid|timestamp|epoch|ts|time|hash|checksum|barcode|ean|upc|rev|session|request|job|run)|"
-    r"订单|单号|编号|流水|批次|快递|运单|物流|序列|型号|版本|时间戳|条码|工单|单据)"
+    r"(?:(?<![a-z])(?:order|invoice|receipt|tracking|e?ticket|ref|reference|txn|transaction|trace|"
+    r"serial|sku|isbn|imei|iccid|build|commit|version|issue|case|parcel|shipment|batch|lot|po|part|"
+    r"id|uid|gid|pid|tid|fbid|uuid|timestamp|epoch|ts|iat|time|hash|checksum|barcode|ean|gtin|upc|"
+    r"rev|session|request|job|run|booking|reservation|confirmation|bestellung|trade|policy|claim|"
+    r"meter|customer|member|thread|bytes|size|offset|sequence|seq|device|channel|message|tweet)|"
+    r"[a-z][_-]id|订单|单号|编号|流水|批次|快递|运单|物流|序列|型号|版本|时间戳|条码|工单|单据|交易|预订|预定|票|受理)"
     r"(?:[ _-]?(?:no|number|nr|num|id|code|key|#|号码?|编码|码))?"
-    r"[\"'“”」]?\s?[.:#=\-“\"'#(是为]*\s?(?:1z|[a-z]{2})?$"
+    r"[\"'“”」]?\s?(?:is|was)?[.:#=\-“\"'#(是为]*\s?(?:1z|[a-z]{2})?$"
 )
+_WRITTEN_ID = re.compile(r"(?<![A-Za-z_])ID ?#? ?\Z")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,6 +78,12 @@ class Text(Folded):
         """Whether it is labelled as an "ID" and nothing says of what: that may be a person's."""
         before, label, _after = self.label(start).rpartition("id")
         return bool(label) and _REFERENCE.search(before.rstrip(" _-")) is None
+
+    def is_written_id(self, start: int) -> bool:
+        """Whether it is such an "ID" as people write it; programs write `id=` and `user_id`."""
+        return _WRITTEN_ID.search(self.text, max(0, start - 8), start) is not None and (
+            self.is_bare_id(start)
+        )
 
     def has(self, *hints: str) -> bool:
         """Whether any of these (in lower case) occurs: what costs more is asked only then."""

@@ -77,7 +77,7 @@ def _rows(question: Question, group: str, **order: Any) -> list[Row]:
 
 
 def _lines(question: Question) -> list[Line]:
-    found = question.rows().order_by().values("model", "kind")
+    found = question.rows("model").order_by().values("model", "kind")
     sums = found.annotate(
         of_quantity=Sum("quantity"), of_amount=Sum("amount_nano"), guessed=Sum("estimated_nano")
     ).order_by("model", "kind")

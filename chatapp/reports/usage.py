@@ -43,10 +43,10 @@ class Question:
     model: str = ""
     purpose: str = ""
 
-    def rows(self) -> "QuerySet[DaySpend, DaySpend]":
-        """The sums by day that it is about."""
-        found = DaySpend.objects.filter(day__gte=self.first, day__lte=self.last)
-        return found.filter(**self.equal())
+    def rows(self, *columns: str) -> "QuerySet[DaySpend, DaySpend]":
+        """The sums by day that it is about, which tell these columns apart."""
+        days = {"day__gte": self.first, "day__lte": self.last}
+        return DaySpend.knowing(*columns, **days, **self.equal())
 
     def equal(self) -> dict[str, Any]:
         """What the columns of sums and entries must be; 0 is NULL in an entry."""
@@ -145,7 +145,7 @@ def dearest(question: Question, most: int) -> list[Row]:
 
 def amounts(question: Question, *columns: str) -> dict[tuple[Any, ...], int]:
     """Nano-dollars by several columns at once. One query."""
-    found = question.rows().order_by().values_list(*columns)
+    found = question.rows(*columns).order_by().values_list(*columns)
     return {tuple(row[:-1]): row[-1] for row in found.annotate(nano=Sum("amount_nano"))}
 
 
@@ -190,7 +190,10 @@ def by_day(question: Question, most: int = 6) -> tuple[list[date], dict[Any, lis
     column = GROUPS[question.group][0]
     found: dict[Any, list[int]] = {}
     for row in (
-        question.rows().order_by().values("day", key=F(column)).annotate(nano=Sum("amount_nano"))
+        question.rows(column)
+        .order_by()
+        .values("day", key=F(column))
+        .annotate(nano=Sum("amount_nano"))
     ):
         values = found.setdefault(row["key"], [0] * len(days))
         values[(row["day"] - question.first).days] += row["nano"]
@@ -207,10 +210,12 @@ def grouped(question: Question) -> dict[Any, Sums]:
     Kinds are grouped by the database and put side by side here: a sum with a condition for each
     kind would take it twice as long.
     """
-    found: Any = question.rows().order_by()
-    if question.group == "month":
-        found = found.annotate(month=TruncMonth("day"))
     column = GROUPS[question.group][0]
+    found: Any
+    if column == "month":
+        found = question.rows().order_by().annotate(month=TruncMonth("day"))
+    else:
+        found = question.rows(column).order_by()
     result: dict[Any, Sums] = {}
     for key, kind, calls, quantity, amount, estimated in found.values_list(column, "kind").annotate(
         Sum("calls"), Sum("quantity"), Sum("amount_nano"), Sum("estimated_nano")

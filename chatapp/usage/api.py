@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from billing import budgets, grants, occasions
+from billing import grants, occasions
 from billing.budgets import BadBudgetError
 from billing.grants import BadGrantError
-from billing.models import Budget, Period, Scope
 from billing.money import BadAmountError, parse_usd
 from chatapp import database, money, viewers
 from chatapp.json_edge import json_object, refuse
 from chatapp.problems import Problem
+from chatapp.usage import limits
 
 WRONG_AMOUNTS = (BadAmountError, BadBudgetError, BadGrantError)
 MOST_REASON_CHARS = 500
@@ -38,10 +38,9 @@ async def panel(request: HttpRequest) -> HttpResponseBase:
 
 def shown(user_id: int, conversation: UUID | None = None) -> dict[str, Any]:
     """What the panel shows; amounts in nano-dollars."""
-    limit = Budget.objects.filter(scope=Scope.OWN, scope_id=user_id, period=Period.MONTH).first()
     return {
         **money.shown(user_id),
-        "own_nano": limit.limit_nano if limit else None,
+        "own_nano": limits.own_nano(user_id),
         "conversation_nano": money.conversation_nano(user_id, conversation)
         if conversation
         else None,
@@ -56,14 +55,7 @@ async def own_limit(request: HttpRequest) -> HttpResponseBase:
 
 def set_own_limit(user_id: int, wanted: dict[str, Any]) -> None:
     """Raises BadAmountError, BadBudgetError, Problem."""
-    amount = text(wanted, "amount")
-    if not amount:
-        Budget.objects.filter(scope=Scope.OWN, scope_id=user_id, period=Period.MONTH).delete()
-        return
-    nano = parse_usd(amount)
-    if not nano:
-        raise BadBudgetError(_("A limit of nothing would stop everything. Write an amount."))
-    budgets.set_budget(Scope.OWN, user_id, Period.MONTH, limit_nano=nano, by=user_id)
+    limits.set_own(user_id, text(wanted, "amount"))
 
 
 @require_http_methods(["POST"])

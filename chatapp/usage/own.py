@@ -99,8 +99,9 @@ def usage(user_id: int, days: Days) -> Usage:
 
 def booked(user_id: int, days: Days) -> list[DaySpend]:
     """The sums of these days by model, purpose and kind, the oldest first."""
-    theirs = DaySpend.objects.filter(user_id=user_id, day__gte=days.first, day__lte=days.last)
-    return list(theirs.order_by("day", "model", "purpose", "kind"))
+    columns = ("model", "purpose")
+    theirs = DaySpend.knowing(*columns, user_id=user_id, day__gte=days.first, day__lte=days.last)
+    return list(theirs.order_by("day", *columns, "kind"))
 
 
 def conversations(user_id: int, days: Days) -> list[ConversationSums]:

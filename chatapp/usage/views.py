@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from billing.money import format_usd
 from chatapp import money
 from chatapp.claude import catalog
 from chatapp.usage import own
+from chatapp.usage.limits import OwnLimitForm
 from chatapp.usage.own import ConversationSums, Days, Sums, Usage
 
 PERIODS = (7, 30, 90, 365)
@@ -48,11 +50,15 @@ class Row:
     url: str = ""
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
-    """What the person used in the last days."""
+    """What the person used in the last days. A POST sets their own lower limit."""
     user = cast(User, request.user)
+    limit = OwnLimitForm(request.POST) if request.method == "POST" else OwnLimitForm.of(user.pk)
+    if limit.is_bound and limit.save(user.pk):
+        messages.success(request, _("Your own limit was saved."))
+        return redirect(f"{request.get_full_path()}#budgets")
     asked = request.GET.get("days", "")
     count = int(asked) if asked in map(str, PERIODS) else USUAL
     days = Days.until_today(count)
@@ -73,6 +79,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "periods": PERIODS,
         "count": count,
         "budgets": money.budgets(user.pk),
+        "limit": limit,
     }
     return render(request, "usage/page.html", context)
 

@@ -1,22 +1,30 @@
 """Every console page and report at 10,000 and at a million ledger entries, in one run.
 
-    scripts/bench console [--small 10000] [--large 1000000] [--times 7] [--keep FOLDER]
+    scripts/bench console [--small 10000] [--factor 100] [--times 7] [--keep FOLDER] [--postgres]
 
-Both databases are filled by `seed_demo`. Pages are asked in turn, once each per round, so that a
-busy moment hits both sizes; reported are medians, their ratio, and the number of queries. The
-export reads every entry through the product's own response and reports the memory it took.
+One company in two sizes: `seed_demo` makes the small one; in the large one, on the same days, for
+the same people, teams, models and assistants, everything happens `factor` times (`growth`). Pages
+are asked in turn, once each per round, so that a busy moment hits both sizes; reported are
+medians, their ratio, and the number of queries. The export reads every entry through the
+product's own response and reports the memory it took.
 """
 
 import argparse
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+import psycopg
+
+from tests.servers.postgres import private_postgres
 
 PAGES = {
     "home": "/admin/",
@@ -34,8 +42,12 @@ PAGES = {
     "statement": "/admin/statement/?person=5",
     "statement, everybody": "/admin/statement/",
     "calls": "/admin/chatapp/claudecall/",
-    "calls, failed": "/admin/chatapp/claudecall/?error_code=overloaded",
+    "cache": "/admin/cache/?period=30",
+    "calls, failed": "/admin/chatapp/claudecall/?error_code=cancelled",
+    "call, searched": "/admin/chatapp/claudecall/?q=17",
     "ledger": "/admin/billing/ledgerentry/",
+    "ledger, one person": "/admin/billing/ledgerentry/?q=5",
+    "reservations": "/admin/billing/reservation/",
     "budgets": "/admin/billing/budget/",
     "users": "/admin/accounts/user/",
 }
@@ -45,14 +57,20 @@ TARGET = 1.5
 def run(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts/bench console")
     parser.add_argument("--small", type=int, default=10_000)
-    parser.add_argument("--large", type=int, default=1_000_000)
+    parser.add_argument("--factor", type=int, default=100)
     parser.add_argument("--times", type=int, default=7)
     parser.add_argument("--keep", type=Path, help="where databases are kept and found again")
+    parser.add_argument("--postgres", action="store_true", help="on PostgreSQL, not kept")
     arguments = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = arguments.keep or Path(temporary)
-        sites = [Site(folder / str(size), size) for size in (arguments.small, arguments.large)]
+    with ExitStack() as stack:
+        folder = arguments.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = stack.enter_context(private_postgres()) if arguments.postgres else ""
+        sites = [
+            Site(folder, "small", arguments.small, server=server),
+            Site(folder, "large", arguments.small, arguments.factor, server=server),
+        ]
         times: dict[str, list[list[float]]] = {name: [[], []] for name in PAGES}
+        work: dict[str, list[list[float]]] = {name: [[], []] for name in PAGES}
         queries: dict[str, list[int]] = {name: [0, 0] for name in PAGES}
         for turn in range(arguments.times + 1):
             for name, address in PAGES.items():
@@ -61,14 +79,17 @@ def run(argv: list[str]) -> int:
                     queries[name][at] = took["queries"]
                     if turn:  # the first round only warms up
                         times[name][at].append(took["ms"])
+                        work[name][at].append(took["cpu_ms"])
         out = sys.stdout.write
-        out(f"{'page':<22} {sites[0].size:>10,} {sites[1].size:>12,}   ratio  queries\n")
+        rows = [site.ask({"count": True})["rows"] for site in sites]
+        out(f"{'page':<22} {rows[0]:>10,} {rows[1]:>12,}   ratio  of CPU  queries\n")
         slow = 0
         for name, (few, many) in times.items():
             ratio = median(many) / median(few)
             slow += ratio > TARGET
+            cpu = median(work[name][1]) / median(work[name][0])
             counts = "/".join(str(number) for number in queries[name])
-            cells = f"{median(few):>7.0f} ms {median(many):>9.0f} ms {ratio:>7.2f}"
+            cells = f"{median(few):>7.0f} ms {median(many):>9.0f} ms {ratio:>7.2f} {cpu:>7.2f}"
             out(f"{name:<22} {cells}  {counts}\n")
         for site in sites:
             took = site.ask({"export": True})
@@ -83,16 +104,30 @@ def run(argv: list[str]) -> int:
 
 
 class Site:
-    """A process of its own with the database of one size."""
+    """A process of its own with the database of one size; the large one is a copy that grew."""
 
-    def __init__(self, folder: Path, size: int) -> None:
-        self.size = size
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(
+        self, folder: Path, name: str, entries: int, factor: int = 1, *, server: str = ""
+    ) -> None:
         environment = {k: v for k, v in os.environ.items() if not k.endswith("_URL")}
-        environment |= {"DATA_DIR": str(folder), "ANTHROPIC_API_KEY": "not-a-key"}
-        new = not (folder / "chatapp.sqlite3").exists()
-        for command in (["migrate", "-v0"], ["seed_demo", f"--entries={size}"]) if new else ():
-            subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)
+        environment |= {"DATA_DIR": str(folder / name), "ANTHROPIC_API_KEY": "not-a-key"}
+        is_new = bool(server) or not (folder / name).exists()
+        if server:
+            environment["DATABASE_URL"] = f"{server}/{name}"
+            template = "template1" if factor == 1 else "small"
+            with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        elif is_new and factor > 1:
+            shutil.copytree(folder / "small", folder / name)
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        fill = [
+            ["manage.py", "migrate", "--skip-checks", "-v0"],
+            ["manage.py", "seed_demo", "--skip-checks", "--anyway", f"--entries={entries}"],
+        ]
+        if factor > 1:
+            fill = [["-m", "tests.benchmarks.growth", str(factor)]]
+        for command in fill if is_new else ():
+            subprocess.run([sys.executable, *command], env=environment, check=True)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks.console"],
             env=environment,
@@ -129,6 +164,7 @@ def serve() -> None:
     from django.test.utils import CaptureQueriesContext
 
     from accounts.models import User
+    from billing.models import LedgerEntry
 
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(email="admin@example.org"))
@@ -152,9 +188,13 @@ def serve() -> None:
     for line in sys.stdin:
         asked = json.loads(line)
         if "get" in asked:
+            began = time.process_time()
             with CaptureQueriesContext(connection) as queries:
                 took, _lines = timed(asked["get"])
-            answer: dict[str, Any] = {"ms": took, "queries": len(queries)}
+            cpu = (time.process_time() - began) * 1000
+            answer: dict[str, Any] = {"ms": took, "cpu_ms": cpu, "queries": len(queries)}
+        elif "count" in asked:
+            answer = {"rows": LedgerEntry.objects.count()}
         else:
             every = "/admin/usage/?period=year&file=entries"
             half, _lines = timed(every, most=1)

@@ -16,10 +16,12 @@ from tests.billing.money import ALICE, NOON, RED_TEAM, call, charge, reserve, sp
 pytestmark = pytest.mark.django_db
 
 
-def sums() -> dict[str, tuple[int, int, int]]:
-    """Kind to calls, quantity and amount."""
-    rows = DaySpend.objects.values("kind").annotate(
-        all_calls=Sum("calls"), all_quantity=Sum("quantity"), all_nano=Sum("amount_nano")
+def sums(*apart: str) -> dict[str, tuple[int, int, int]]:
+    """Kind to calls, quantity and amount, by the rows that tell these columns apart."""
+    rows = (
+        DaySpend.knowing(*apart)
+        .values("kind")
+        .annotate(all_calls=Sum("calls"), all_quantity=Sum("quantity"), all_nano=Sum("amount_nano"))
     )
     return {row["kind"]: (row["all_calls"], row["all_quantity"], row["all_nano"]) for row in rows}
 
@@ -32,7 +34,9 @@ def test_a_call_counts_once_however_often_it_is_settled():
     ledger.settle(who.id, [charge(3, attempt=2)], now=NOON + timedelta(days=2))
 
     assert sums() == {"input": (1, 8, 8), "output": (0, 2, 2)}
-    row = DaySpend.objects.get(kind="input")
+    for apart in (["user_id"], ["assistant_id"], ["user_id", "model"]):
+        assert sums(*apart) == sums()
+    row = DaySpend.knowing("user_id", "assistant_id").get(kind="input")
     assert (row.day, row.user_id, row.team_id) == (NOON.date(), ALICE, RED_TEAM)
     assert (row.assistant_id, row.purpose, row.entries) == (7, "title", 2)
     assert audit(NOON).drift == []
@@ -54,7 +58,7 @@ def test_a_day_is_the_organisations_and_a_change_of_zone_moves_nothing_booked():
     spend(5, at=late)
     Organisation.objects.update(time_zone="UTC")
     spend(7, at=late)
-    spent = dict(DaySpend.objects.filter(kind="input").values_list("day", "amount_nano"))
+    spent = dict(DaySpend.knowing(kind="input").values_list("day", "amount_nano"))
     assert spent == {date(2026, 11, 19): 5, date(2026, 11, 18): 7}
     assert audit(NOON).drift == []
 
@@ -62,10 +66,10 @@ def test_a_day_is_the_organisations_and_a_change_of_zone_moves_nothing_booked():
 @pytest.mark.parametrize("name", ["calls", "entries", "quantity", "amount_nano", "estimated_nano"])
 def test_the_audit_names_a_sum_that_is_off(name):
     spend(5)
-    DaySpend.objects.filter(kind="input").update(**{name: F(name) + 1})
+    DaySpend.knowing("user_id", kind="input").update(**{name: F(name) + 1})
     [sentence] = audit(NOON).drift
     assert f"{name} by +1" in sentence
-    DaySpend.objects.all().delete()
+    DaySpend.every_grain.all().delete()
     assert audit(NOON).differences > 0
 
 

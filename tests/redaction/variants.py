@@ -2,21 +2,26 @@
 
 import random
 import string
-import uuid
 from collections.abc import Callable
 
 from stdnum import iban, luhn
 from stdnum.cn import ric
 
+from tests.redaction.harmless import digits
+
 FULL_WIDTH = {ord(c): chr(ord(c) + 0xFEE0) for c in string.digits + string.ascii_letters + "@.-_"}
 OTHER_DIGITS = [
-    {ord("0") + n: chr(zero + n) for n in range(10)} for zero in (0x660, 0x966, 0x1D7CE)
+    {ord("0") + n: chr(zero + n) for n in range(10)}
+    for zero in (0x660, 0x6F0, 0x966, 0xE50, 0x1D7CE, 0x1FBF0)
 ]
 SPACES = (" ", "\u00a0", "\u2009", "\u202f", "\u3000", "  ")
+CUTS = ("\t", "\n", "\r\n", " \n", "\n> ", "=\n", "\u2028", "\x0c")
+"""What a sheet, the end of a line, and quoting in mails leave between groups."""
+
 DASHES = ("-", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2212", "\uff0d")
 UNSEEN = ("\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad")
 CARDS = {
-    "4": (13, 16, 19), "51": (16,), "55": (16,), "2221": (16,), "2720": (16,), "34": (15,),
+    "4": (16, 19), "51": (16,), "55": (16,), "2221": (16,), "2720": (16,), "34": (15,),
     "37": (15,), "300": (14, 16), "36": (14, 19), "38": (16,), "6011": (16, 19), "644": (16,),
     "65": (16,), "3528": (16,), "3589": (19,), "62": (16, 17, 18, 19), "5018": (12, 13, 19),
     "6304": (12, 16, 18), "6759": (12, 14, 15), "6763": (17, 18), "5612": (12,), "2200": (16,),
@@ -26,10 +31,6 @@ AROUND = (
     ("", ""), ("My number is ", "."), ("卡号", "，谢谢"), ("x", "y"), ("(", ")"), ("用", "付款"),
     ("Please use ", " for this\n"), ('{"value": "', '"}'), ("é", "é"), ("a\n", "\nb"),
 )  # fmt: skip
-
-
-def digits(rng: random.Random, count: int) -> str:
-    return "".join(rng.choices(string.digits, k=count))
 
 
 def card(rng: random.Random) -> str:
@@ -74,25 +75,45 @@ def key(rng: random.Random) -> str:
     return rng.choice(
         [f"sk-ant-api03-{rest}", f"sk-proj-{rest}", f"AKIA{rest[:16].upper()}", f"ghp_{rest[:36]}",
          f"glpat-{rest[:20]}", f"xoxb-{digits(rng, 12)}-{rest[:24]}", f"AIza{rest[:35]}",
-         f"sk_live_{rest[:24]}", f"github_pat_{rest}", f"npm_{rest[:36]}", f"hf_{rest[:34]}",
+         f"sk_live_{rest[:24]}", f"GOCSPX-{rest[:28]}", f"nvapi-{rest}",
+         f"glsa_{rest[:32]}_0a1b2c3d", f"dckr_pat_{rest[:27]}", f"tskey-auth-{rest[:30]}",
+         f"sk-{rest}", f"github_pat_{rest}", f"npm_{rest[:36]}", f"hf_{rest[:34]}",
          f"SG.{rest[:22]}.{rest[:43]}", f"eyJ{rest[:20]}.{rest}.{rest}"]
     )  # fmt: skip
 
 
+def joined(rng: random.Random, parts: list[str], joins: tuple[str, ...]) -> str:
+    """Parts of a value with one thing between, or any, or cut where a line ends."""
+    between = [rng.choice(joins)] * (len(parts) - 1)
+    match rng.randrange(4 if len(parts) > 2 else 1):
+        case 1:
+            between = [rng.choice(SPACES + DASHES) for _ in between]
+        case 2:
+            between[rng.randrange(len(between))] = rng.choice(CUTS)
+        case 3:
+            between = [rng.choice(CUTS)] * len(between)
+    return "".join(map("".join, zip(parts, [*between, ""], strict=True)))
+
+
 def grouped(rng: random.Random, value: str, size: int, joins: tuple[str, ...]) -> str:
-    return rng.choice(joins).join(value[at : at + size] for at in range(0, len(value), size))
+    return joined(rng, [value[at : at + size] for at in range(0, len(value), size)], joins)
 
 
 def shaped_card(rng: random.Random) -> str:
     number = card(rng)
     if len(number) == 15 and rng.random() < 0.5:
-        return rng.choice(SPACES + DASHES).join((number[:4], number[4:10], number[10:]))
+        return joined(rng, [number[:4], number[4:10], number[10:]], SPACES + DASHES)
     size = rng.choice([4, 4, 4, 19, 1])
     return grouped(rng, number, size, SPACES + DASHES + (".", "·"))
 
 
 def shaped_ssn(rng: random.Random) -> str:
-    return ssn(rng).replace("-", rng.choice(DASHES + SPACES + (".",)))
+    return joined(rng, ssn(rng).split("-"), DASHES + SPACES + (".",))
+
+
+def shaped_itin(rng: random.Random) -> str:
+    parts = [f"9{digits(rng, 2)}", rng.choice(["70", "88", "90", "94", "99"]), digits(rng, 4)]
+    return joined(rng, parts, DASHES + SPACES)
 
 
 def shaped_account(rng: random.Random) -> str:
@@ -102,8 +123,8 @@ def shaped_account(rng: random.Random) -> str:
 
 def shaped_resident(rng: random.Random) -> str:
     number = resident(rng)
-    parts = number[:6], number[6:14], number[14:]
-    return rng.choice([number, rng.choice(SPACES + DASHES).join(parts), number.lower()])
+    parts = [number[:6], number[6:14], number[14:]]
+    return rng.choice([number, joined(rng, parts, SPACES + DASHES), number.lower()])
 
 
 def in_disguise(rng: random.Random, value: str) -> str:
@@ -122,6 +143,7 @@ def in_disguise(rng: random.Random, value: str) -> str:
 MAKERS: dict[str, Callable[[random.Random], str]] = {
     "card": shaped_card,
     "ssn": shaped_ssn,
+    "itin": shaped_itin,
     "iban": shaped_account,
     "email": email,
     "resident_id": shaped_resident,
@@ -138,32 +160,3 @@ def spelled(rng: random.Random, kind: str) -> tuple[str, str, str]:
     if kind == "iban" and before.isalnum() and before.isascii():
         after = " "
     return before, value, after
-
-
-def harmless(rng: random.Random) -> str:
-    """Digits that mean something else: orders, times, hashes, ids that look like phones."""
-    match rng.randrange(12):
-        case 0:
-            return f"ORD-{rng.randint(2019, 2026)}-{digits(rng, rng.randint(5, 9))}"
-        case 1:
-            return f"order {digits(rng, rng.randint(8, 19))}"
-        case 2:
-            return str(rng.randint(1_500_000_000, 1_900_000_000) * rng.choice([1, 1000, 10**6]))
-        case 3:
-            day = f"2026-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
-            return f"{day}T10:42:{rng.randint(10, 59)}.{digits(rng, 6)}Z"
-        case 4:
-            return f"{rng.getrandbits(rng.choice([128, 160, 256])):x}"
-        case 5:
-            return str(uuid.UUID(int=rng.getrandbits(128), version=4))
-        case 6:
-            return f"{digits(rng, 3)}-{digits(rng, 4)}-{digits(rng, 3)}"
-        case 7:
-            return f"订单号：{digits(rng, rng.randint(10, 18))}"
-        case 8:
-            return f"tracking no. 1Z{digits(rng, 16)}"
-        case 9:
-            return f"{rng.random():.17f}, {rng.random() * 1e6:.4f}"
-        case 10:
-            return f"ISBN 978-{digits(rng, 1)}-{digits(rng, 4)}-{digits(rng, 4)}-{digits(rng, 1)}"
-    return f"v{rng.randint(1, 9)}.{digits(rng, 2)}.{digits(rng, 4)}.7 build {digits(rng, 10)}"

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from billing import ledger
+from billing import budgets, ledger
 from billing.calls import Call
 from billing.charges import charges_of
-from billing.models import LedgerEntry
+from billing.models import Budget, LedgerEntry
 from chatapp.models import Conversation
 from chatapp.usage import own
 from chatapp.usage.own import Days
@@ -100,6 +100,22 @@ def test_the_page_is_there_before_anything_was_used(browser):
 
     assert answer.status_code == 200
     assert "Nothing was used in these days." in answer.content.decode()
+
+
+def test_a_lower_limit_of_ones_own_is_set_where_there_is_no_budget_at_all(alice, browser):
+    assert "Nobody has set a budget" in browser.get("/usage/").content.decode()
+
+    refused = browser.post("/usage/", {"amount": "3 €"})
+    assert refused.context["limit"].errors["amount"]
+    assert not Budget.objects.exists()
+
+    saved = browser.post("/usage/?days=7", {"amount": "$2.50"}, follow=True)
+    assert saved.redirect_chain[0][0].startswith("/usage/?days=7")
+    assert saved.context["limit"]["amount"].value() == "2.50"
+    assert [standing.limit_nano for standing in budgets.standings(alice.pk, None)] == [25 * 10**8]
+
+    browser.post("/usage/", {"amount": ""})
+    assert not Budget.objects.exists()
 
 
 def test_the_page_shows_exact_amounts_and_leads_to_the_conversations(alice, browser):

@@ -14,6 +14,7 @@ from chatapp.redaction.detectors import (
     passwords,
     phones,
     private_keys,
+    wrapped,
 )
 from chatapp.redaction.finding import Found, Text
 
@@ -27,11 +28,12 @@ DETECTORS: tuple[Detector, ...] = (
     accounts.find,
     chinese.find,
     american.find,
+    wrapped.find,
     national.find,
     documents.find,
     addresses.find,
     phones.find,
 )
 
-VERSION = 1
+VERSION = 2
 """Goes up with every change of what is found, so that conversations know (`policy.revision`)."""

@@ -1,7 +1,9 @@
 """Bank accounts: IBAN, by its country's length and the check of ISO 7064."""
 
 import re
+import string
 from collections.abc import Iterator
+from functools import lru_cache
 
 from stdnum import iban
 from stdnum.exceptions import ValidationError
@@ -23,8 +25,11 @@ _LENGTHS = {
     }.items()
     for code in codes.split()
 }  # fmt: skip
-_BETWEEN = " -./_"
-_CHECK_DIGITS = re.compile(r"[0-9]{2,}")
+_BETWEEN = r"[ \-./_\t\n\r=>\x0b\x0c\x85\u2028\u2029]"
+_AS_DIGITS = {ord(letter): str(int(letter, 36)) for letter in string.ascii_uppercase}
+_SEPARATORS = re.compile(_BETWEEN)
+_GAP_CHARS = 4
+_CHECK_DIGITS = re.compile(r"[0-9]{2,}|[0-9](?=\r?\n)")
 
 
 def find(text: Text) -> Iterator[Found]:
@@ -41,7 +46,7 @@ def find(text: Text) -> Iterator[Found]:
 def _country_before(text: str, digit: int) -> int | None:
     """Where the two letters before the check digits begin, if they name a country."""
     at = digit
-    while at > 0 and digit - at < 2 and text[at - 1] in _BETWEEN:
+    while at > 0 and digit - at < 2 and not text[at - 1].isalnum():
         at -= 1
     begin = at - 2
     return begin if begin >= 0 and text[begin:at].upper() in _LENGTHS else None
@@ -49,19 +54,19 @@ def _country_before(text: str, digit: int) -> int | None:
 
 def _iban_at(text: str, begin: int) -> Found | None:
     wanted = _LENGTHS[text[begin : begin + 2].upper()]
-    number, gap = "", 0
-    for index in range(begin, min(len(text), begin + 4 * wanted)):
-        char = text[index]
-        if char.isascii() and char.isalnum():
-            number, gap = number + char.upper(), 0
-        elif char in _BETWEEN and gap < 3:
-            gap += 1
-        else:
-            return None
-        if len(number) == wanted:
-            try:
-                iban.validate(number, check_country=False)
-            except ValidationError:
-                return None
-            return Found(begin, index + 1, "iban")
-    return None
+    written = _written(wanted).match(text, begin)
+    if written is None:
+        return None
+    number = _SEPARATORS.sub("", written.group()).upper()
+    if int((number[4:] + number[:4]).translate(_AS_DIGITS)) % 97 != 1:
+        return None  # as `stdnum` says more slowly
+    try:
+        iban.validate(number, check_country=False)
+    except ValidationError:
+        return None
+    return Found(begin, written.end(), "iban")
+
+
+@lru_cache
+def _written(length: int) -> re.Pattern[str]:
+    return re.compile(rf"[A-Za-z0-9](?:{_BETWEEN}{{0,{_GAP_CHARS}}}[A-Za-z0-9]){{{length - 1}}}")

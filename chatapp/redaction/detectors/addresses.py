@@ -9,11 +9,19 @@ from chatapp.redaction.finding import Found, Text, places
 KINDS = ("email", "ip")
 
 _LOCAL_MOST, _DOMAIN_MOST = 64, 253
+WITHOUT_SPACES = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-]+\Z")
 _QUOTED = re.compile(r"\"[^\"\n]{1,62}\"\Z")
 _LOCAL_ANY = re.compile(r"[\w!#$%&'*+/=?^`{|}~.\-]+\Z")
+_LOCAL_SPELT = re.compile(
+    rf"[^\W{WITHOUT_SPACES}](?:[\w!#$%&'*+/=?^`{{|}}~.\-](?<![{WITHOUT_SPACES}]))*\Z"
+)
+"""Letters of scripts that part words by spaces: `müller` whole, but `邮箱` before `bob@` stays."""
+
+_LOCALS = (_LOCAL_SPELT, _LOCAL, _QUOTED, _LOCAL_ANY)
 _DOMAIN = re.compile(
-    r"(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+(xn--[A-Za-z0-9\-]{2,59}|[A-Za-z]{2,24})"
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+"
+    r"([Xx][Nn]--[A-Za-z0-9\-]{2,59}|[A-Za-z]{2,24})"
 )
 _DOMAIN_ANY = re.compile(r"(?:[\w](?:[\w\-]{0,61}[\w])?\.)+[^\W\d_]{2,24}")
 _FILES = frozenset(
@@ -46,7 +54,10 @@ _V6 = re.compile(
 )
 _COLONS = re.compile(r":[0-9A-Fa-f]{0,4}:")
 _HEX = frozenset("0123456789abcdefABCDEF")
-_VERSION = re.compile(r"(?:\bv|version|release|ver\.?|版本|build|firmware)[ :=]{0,3}$")
+_VERSION = re.compile(
+    r"(?:\bv|version|release|ver\.?|版本|build|firmware|section|chapter|clause|paragraph|figure|"
+    r"table|step|appendix|oid|§|章|节|条|第)[ :=]{0,3}$"
+)
 
 
 def find(text: Text) -> Iterator[Found]:
@@ -69,12 +80,15 @@ def _emails(text: Text) -> Iterator[Found]:
         if text.before(at) in _NO_LOCAL or text.after(at + 1) in _NO_DOMAIN:
             continue
         window = text.text[max(0, at - _LOCAL_MOST) : at]
-        local = _LOCAL.search(window) or _QUOTED.search(window) or _LOCAL_ANY.search(window)
         following = text.text[at + 1 : at + 1 + _DOMAIN_MOST]
         domain = (
             _DOMAIN.match(following) or _LITERAL.match(following) or _DOMAIN_ANY.match(following)
         )
-        if local is None or domain is None:
+        if domain is None:
+            continue
+        forms = _LOCALS if domain.group().isascii() else (_LOCAL_ANY, _QUOTED)
+        local = next((found for form in forms if (found := form.search(window))), None)
+        if local is None:
             continue
         name = local.group().lstrip(".'`*_{|}/=&?#")
         host = domain.group()

@@ -30,14 +30,14 @@ def find(text: Text) -> Iterator[Found]:
         named = text.is_reference(match.start()) and not text.is_bare_id(match.start())
         if _in_longer(*joined) or named:
             continue
-        if _is_valid(number):
+        if is_valid(number):
             yield Found(*match.span(), "ssn")
     if not text.has("ssn", "social", "itin", "tax", "tin", "社会安全", "社安号", "纳税人"):
         return
     for label in _LABEL.finditer(text.lower):
         gap = _LABEL_TO_NUMBER.match(text.text, label.end())
         match_ = _ANY.match(text.text, gap.end() if gap else label.end())
-        if match_ and _is_valid(re.sub(r"[^0-9]", "", match_.group())):
+        if match_ and is_valid(re.sub(r"[^0-9]", "", match_.group())):
             yield Found(*match_.span(), "ssn")
 
 
@@ -48,7 +48,8 @@ def _in_longer(before: str, after: str) -> bool:
     )
 
 
-def _is_valid(number: str) -> bool:
+def is_valid(number: str) -> bool:
+    """Whether nine digits can be one of either kind."""
     for check in (ssn, itin):
         try:
             check.validate(number)

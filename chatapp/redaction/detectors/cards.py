@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from chatapp.redaction.finding import Found, Run, Text
+from chatapp.redaction.tables import Row, without_tables
 
 KINDS = ("card",)
 
@@ -49,6 +50,17 @@ _LABEL = re.compile(
     r"(?:card|visa|master|amex|american express|discover|diners|maestro|unionpay|jcb|mir|\bcc\b|"
     r"\bpan\b|credit|debit|银行卡|信用卡|储蓄卡|借记卡|卡号|银联)[^0-9]{0,24}$"
 )
+_RARE = {"4": (13, 18)}
+"""Lengths that a network has given up: bare digits of these need a word for them."""
+
+_NEAR = re.compile(
+    r"card|visa|credit|debit|\bcvv|\bcvc|\bexp|\bpa(?:y|id)|charge|valid thru|number|"
+    r"卡|银联|付款|支付|号码"
+)
+_NEAR_CHARS = 60
+_LEAST_PAIRED = 15
+"""Digits two by two are a card's from so many on; fewer are a draw of a lottery."""
+
 _SHAPES = {(4, 6, 5), (4, 6, 4), (6, 13), (6, 10), (6, 9), (6, 12), (1, 4, 4, 4), (9, 9), (6, 6, 4)}
 _DOI = re.compile(r"10\.[0-9]{4,9}/")
 _DOUBLED = str.maketrans("0123456789", "0246813579")
@@ -60,32 +72,52 @@ for _low, _high, _lengths in _RANGES:
 
 def find(text: Text) -> Iterator[Found]:
     """Cards in any grouping that people write, also glued to letters."""
-    for run in text.runs:
-        digits = "".join(text.text[start:end] for start, end in run)
-        if len(digits) < _SHORTEST:
-            continue
-        offsets = [0]
-        for start, end in run:
-            offsets.append(offsets[-1] + end - start)
-        begin = 0
-        while begin < len(run):
-            taken = _card_at(text, run, digits, offsets, begin)
-            if taken:
-                yield Found(run[begin][0], run[begin + taken - 1][1], "card")
-            begin += taken or 1
+    rows = [row for run in text.runs if (row := _row(text, run))]
+    for row in without_tables(text, rows):
+        for begin, end in row.windows:
+            yield Found(row.run[begin][0], row.run[end - 1][1], "card")
+
+
+def is_card(number: str, *, labelled: bool = False) -> bool:
+    """Whether these digits are a card's, as far as can be told from them alone."""
+    lengths = _lengths_of(number, labelled=labelled) if len(number) >= _SHORTEST else []
+    return len(number) in lengths and _passes_luhn(number)
+
+
+def is_labelled(text: Text, start: int) -> bool:
+    """Whether a word for a card stands before."""
+    return _LABEL.search(text.label(start)) is not None
+
+
+def _row(text: Text, run: Run) -> Row | None:
+    digits = "".join(text.text[start:end] for start, end in run)
+    if len(digits) < _SHORTEST:
+        return None
+    offsets = [0]
+    for start, end in run:
+        offsets.append(offsets[-1] + end - start)
+    row, begin = Row(run), 0
+    while begin < len(run):
+        taken = _card_at(text, run, digits, offsets, begin)
+        if taken:
+            row.windows.append((begin, begin + taken))
+        is_single = run[begin][1] - run[begin][0] == 1  # another may begin in the midst of it
+        begin += 1 if is_single else taken or 1
+    return row
 
 
 def _card_at(text: Text, run: Run, digits: str, offsets: list[int], begin: int) -> int:
     """How many groups from `begin` on make a card; the most digits win."""
     at = offsets[begin]
     number = digits[at : at + _LONGEST]
-    labelled = begin == 0 and _LABEL.search(text.label(run[0][0])) is not None
+    labelled = begin == 0 and is_labelled(text, run[0][0])
     for length in _lengths_of(number, labelled=labelled):
         end = bisect_left(offsets, at + length, begin + 1)
         if end < len(offsets) and offsets[end] == at + length and _passes_luhn(number[:length]):
             groups = run[begin:end]
-            if _is_shape(text, groups, len(run)) and (
-                labelled or not _is_other(text, run, begin, end)
+            if labelled or (
+                is_shape(*_grouping(text, groups), len(run))
+                and not _is_other(text, run, begin, end)
             ):
                 return end - begin
     return 0
@@ -115,27 +147,36 @@ def _is_other(text: Text, run: Run, begin: int, end: int) -> bool:
     """The number of a paper; ungrouped digits that are decimals or named otherwise."""
     if _DOI.match(text.text, run[0][0]):
         return True
+    start, stop = run[begin][0], run[end - 1][1]
     if end - begin > 1:
         return False
-    start = run[begin][0]
     if begin and text.text[run[begin - 1][1] : start] == ".":
         return True
-    return text.is_reference(start)
+    if text.is_reference(start) and not text.is_written_id(start):
+        return True
+    if stop - start in _RARE.get(text.text[start], ()):
+        return _NEAR.search(text.lower[max(0, start - _NEAR_CHARS) : stop + _NEAR_CHARS]) is None
+    return False
 
 
-def _is_shape(text: Text, groups: Run, around: int) -> bool:
+def _grouping(text: Text, groups: Run) -> tuple[list[int], set[str]]:
+    between = {text.text[a[1] : b[0]] for a, b in pairwise(groups)}
+    return [end - start for start, end in groups], between
+
+
+def is_shape(sizes: Sequence[int], joins: Collection[str], around: int) -> bool:
     """Whether people group cards like that: 4-4-4-4, 4-6-5, one by one …
 
     `around` counts the groups of the whole run: odd groups in the middle of more are a table.
     """
-    sizes = [end - start for start, end in groups]
     if len(sizes) == 1 or all(size % 4 == 0 for size in sizes) or tuple(sizes) in _SHAPES:
         return True
     first, *_, last = sizes
     uniform = all(size == first for size in sizes[:-1])
     if first == 4:
         return uniform and last <= 7
-    if not uniform or last > first or around > len(groups) + 2:
+    if not uniform or last > first:
         return False
-    between = {text.text[a[1] : b[0]] for a, b in pairwise(groups)}
-    return len(between) == 1
+    if (len(sizes) == 2 and "." in joins) or (first == 2 and sum(sizes) < _LEAST_PAIRED):
+        return False
+    return around <= len(sizes) + (2 if first == 1 else 0) and (first == 1 or len(joins) == 1)

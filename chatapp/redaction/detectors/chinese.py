@@ -10,7 +10,12 @@ from chatapp.redaction.finding import Found, Text
 
 KINDS = ("resident_id", "phone")
 
-_ID = re.compile(r"(?<![0-9])(?=([1-9](?:[ .\-_]{0,3}[0-9]){16}[ .\-_]{0,3}[0-9Xx])(?![0-9]))")
+_ID = re.compile(r"(?<![0-9])(?=([1-9](?:[ .\-_/]{0,3}[0-9]){16}[ .\-_/]{0,3}[0-9Xx])(?![0-9]))")
+_ID_GROUPS = re.compile(
+    r"18|(?:1 ){17}1|6 6 6|4 4 4 4 2|6 4 4 4|(?:6|3 3) (?:8|4 4|4 2 2) (?:4|3 1)"
+)
+"""How many digits stand together: area, birthday, the rest; or evenly."""
+
 _MOBILE = re.compile(
     r"(?<![0-9])(?<![0-9][.,])(?:(?:\+|00)?86[ .\-]{0,3})?"
     r"1[3-9](?:[ .\-]?[0-9]){9}(?![0-9])(?![.,][0-9])"
@@ -24,6 +29,9 @@ _PROVINCES = frozenset(
     [11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52,
      53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83, 91]
 )  # fmt: skip
+_OPERATOR = re.compile(r"1(?:3|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8|9[0-35-9])[0-9]{8,9}\Z")
+"""Prefixes that are given out: what else says that eleven digits alone are a mobile number?"""
+
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _NEAR = 24
 
@@ -33,8 +41,7 @@ def find(text: Text) -> Iterator[Found]:
     for start in text.starts(17):
         if (match := _ID.match(text.text, start)) is None:
             continue
-        number = re.sub(r"[^0-9Xx]", "", match.group(1)).upper()
-        if _is_resident(number):
+        if is_resident(match.group(1)):
             yield Found(*match.span(1), "resident_id")
     for start in text.starts(11):
         if (match := _mobile_at(text.text, start)) and _is_mobile(text, match):
@@ -47,8 +54,12 @@ def _mobile_at(text: str, start: int) -> re.Match[str] | None:
     return _MOBILE.match(text, plus) or _MOBILE.match(text, start)
 
 
-def _is_resident(number: str) -> bool:
-    """Province, birthday and check digit; the list of counties changes too often to insist."""
+def is_resident(written: str) -> bool:
+    """Groups, province, birthday, check digit; the list of counties changes too often to insist."""
+    groups = re.findall(r"[0-9Xx]+", written)
+    if not _ID_GROUPS.fullmatch(" ".join(str(len(group)) for group in groups)):
+        return False
+    number = "".join(groups).upper()
     try:
         ric.get_birth_date(number)
     except ValidationError:
@@ -68,8 +79,13 @@ def _is_mobile(text: Text, match: re.Match[str]) -> bool:
     if text.before(start).isascii() and text.before(start).isalpha():
         return False
     sizes = tuple(len(group) for group in re.findall(r"[0-9]+", match.group()))
-    if sizes in _GROUPINGS or (sizes[:1] == (2,) and sizes[1:] in _GROUPINGS):
-        return True
-    line = text.text[text.text.rfind("\n", 0, start) + 1 :].partition("\n")[0]
+    if sizes != (11,) and sizes != (2, 11):
+        return is_grouped(sizes) and not (len(sizes) == 2 and "." in match.group())
     near = text.text[max(0, start - _NEAR) : start] + text.text[end : end + _NEAR]
-    return line.strip() == match.group() or _CHINESE.search(near) is not None
+    is_all = text.text.strip() == match.group() and _OPERATOR.search(match.group()) is not None
+    return is_all or _CHINESE.search(near) is not None
+
+
+def is_grouped(sizes: tuple[int, ...]) -> bool:
+    """Whether people write mobile numbers in groups of so many digits."""
+    return sizes in _GROUPINGS or (sizes[:1] == (2,) and sizes[1:] in _GROUPINGS)

@@ -11,7 +11,10 @@ KINDS = ("api_key", "token")
 
 _END = r"(?![A-Za-z0-9])"
 _FORMS: tuple[tuple[str, str, str], ...] = (  # kind, hint in lower case, form
-    ("api_key", "sk-", r"sk-(?=[A-Za-z_\-]{0,60}[0-9])[A-Za-z0-9_\-]{16,220}"),  # Anthropic, OpenAI
+    # Anthropic, OpenAI and those who do as they do; `task-force-2` and `sk-learn` are no keys
+    ("api_key", "sk-", r"sk-(?:ant|proj|svcacct|admin|or|lf|None)-[A-Za-z0-9_\-]{16,220}"),
+    ("api_key", "sk-", r"sk-(?<![A-Za-z0-9]...)(?:[a-z0-9]{1,10}-){0,2}"
+     r"(?=[A-Za-z_]{0,40}[0-9])[A-Za-z0-9_]{16}[A-Za-z0-9_\-]{0,220}"),
     ("api_key", "akia", r"(?:AKIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}" + _END),
     ("api_key", "asia", r"ASIA[A-Z0-9]{16}" + _END),
     ("api_key", "aiza", r"AIza[A-Za-z0-9_\-]{35}"),
@@ -32,6 +35,19 @@ _FORMS: tuple[tuple[str, str, str], ...] = (  # kind, hint in lower case, form
     ("api_key", "xai-", r"xai-[A-Za-z0-9]{60,100}"),
     ("api_key", "pplx-", r"pplx-[A-Za-z0-9]{40,64}"),
     ("api_key", "lin_api_", r"lin_api_[A-Za-z0-9]{32,64}"),
+    ("api_key", "gocspx-", r"GOCSPX-[A-Za-z0-9_\-]{20,40}"),
+    ("api_key", "nvapi-", r"nvapi-[A-Za-z0-9_\-]{40,100}"),
+    ("api_key", "fw_", r"(?<![A-Za-z0-9])fw_[A-Za-z0-9]{22,40}" + _END),
+    ("api_key", "rpa_", r"(?<![A-Za-z0-9])rpa_[A-Za-z0-9]{36,60}" + _END),
+    ("api_key", "tvly-", r"tvly-[A-Za-z0-9\-]{20,60}"),
+    ("api_key", "pcsk_", r"pcsk_[A-Za-z0-9_]{40,100}"),
+    ("api_key", "lsv2_", r"lsv2_(?:pt|sk)_[A-Za-z0-9_]{32,80}"),
+    ("api_key", "tgp_v1_", r"tgp_v1_[A-Za-z0-9_\-]{30,80}"),
+    ("api_key", "csk-", r"(?<![A-Za-z0-9])csk-[a-z0-9]{40,60}"),  # Cerebras
+    ("api_key", "jina_", r"jina_[A-Za-z0-9_\-]{40,80}"),
+    ("api_key", "ph", r"(?<![A-Za-z0-9])ph[cx]_[A-Za-z0-9]{32,60}"),  # PostHog
+    ("api_key", "absk", r"ABSK[A-Za-z0-9+/]{60,200}={0,2}"),  # Amazon Bedrock
+    ("api_key", "flwseck", r"FLWSECK(?:_TEST)?-[A-Za-z0-9]{12,64}(?:-X)?"),
     ("api_key", "pmak-", r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
     ("api_key", "nrak-", r"NRAK-[A-Z0-9]{27}"),
     ("api_key", "accountkey=", r"AccountKey=[A-Za-z0-9+/]{40,100}={0,2}"),
@@ -40,7 +56,7 @@ _FORMS: tuple[tuple[str, str, str], ...] = (  # kind, hint in lower case, form
     ("token", "github_pat_", r"github_pat_[A-Za-z0-9_]{22,255}"),
     ("token", "glpat-", r"gl(?:pat|dt|rt|cbt|ptt|soat)-[A-Za-z0-9_\-.]{20,64}"),
     ("token", "glrt-", r"glrt-[A-Za-z0-9_\-]{20,64}"),
-    ("token", "xox", r"xox[abeoprs](?:\.xox[a-z])?-[A-Za-z0-9\-]{10,255}"),
+    ("token", "xox", r"xox[a-eoprs](?:\.xox[a-z])?-[A-Za-z0-9\-]{10,255}"),
     ("token", "xapp-", r"xapp-[0-9]-[A-Za-z0-9\-]{10,255}"),
     ("token", "hooks.slack.com", r"hooks\.slack\.com/(?:services|workflows)/[A-Za-z0-9/]{20,100}"),
     ("token", "/api/webhooks/", r"/api/webhooks/[0-9]{15,20}/[A-Za-z0-9_\-]{40,100}"),
@@ -59,7 +75,15 @@ _FORMS: tuple[tuple[str, str, str], ...] = (  # kind, hint in lower case, form
      r"[A-Za-z0-9_\-]{8,8000}(?:\.[A-Za-z0-9_\-]{0,2000})?"),
     ("token", ":aa", r"(?<![0-9])[0-9]{8,10}:AA[A-Za-z0-9_\-]{33}"),  # Telegram
     ("token", "ntn_", r"ntn_[A-Za-z0-9]{40,60}"),
+    ("token", "secret_", r"secret_[A-Za-z0-9]{43}" + _END),  # Notion
     ("token", "figd_", r"figd_[A-Za-z0-9_\-]{30,60}"),
+    ("token", "gl", r"gl(?:sa|c)_[A-Za-z0-9+/=]{32,200}(?:_[0-9a-f]{8})?"),  # Grafana
+    ("token", "tskey-", r"tskey-[a-z]{3,10}-[A-Za-z0-9\-]{20,80}"),
+    ("token", "dckr_", r"dckr_(?:pat|oat)_[A-Za-z0-9_\-]{20,64}"),
+    ("token", "sbp_", r"sbp_[a-f0-9]{40}"),
+    ("token", "eaac", r"EAAC[A-Za-z0-9]{60,300}"),  # Facebook
+    ("token", "sgp_", r"sgp_[A-Za-z0-9_]{40,100}"),
+    ("token", "ops_eyj", r"ops_eyJ[A-Za-z0-9_\-+/=]{60,2000}"),
 )  # fmt: skip
 _COMPILED = [(kind, re.compile(form)) for kind, _, form in _FORMS]
 _HINTS = re2.Set.SearchSet()

@@ -55,7 +55,8 @@ NUMBERS = (
     Number(_form(rf"[12]{S}[0-9]{{2}}{S}(?:0[1-9]|1[0-2]){S}"
                  rf"(?:[0-9]{{2}}|2[AB])(?:{S}[0-9]{{3}}){{2}}{S}[0-9]{{2}}"), nir.is_valid),
     Number(_letters("[A-Z]", r"[A-Z]{2}[ABCFGHLJPT][A-Z][0-9]{4}[A-Z]"), pan.is_valid),
-    Number(_form(r"[2-9][0-9]{3}[ \-][0-9]{4}[ \-][0-9]{4}"), aadhaar.is_valid),
+    Number(_form(r"(?<![0-9][ \-])[2-9][0-9]{3}[ \-][0-9]{4}[ \-][0-9]{4}(?![ \-][0-9])"),
+           aadhaar.is_valid),
     Number(_form(r"[2-9][0-9]{11}"), aadhaar.is_valid, ("aadhaar", "aadhar")),
     Number(_form(r"[0-9]{6}-[1-8][0-9]{6}"), rrn.is_valid),
     Number(_form(r"[0-9]{2}(?: ?[0-9]{3}){3}"), idnr.is_valid, ("steuer", "tax", "idnr", "tin")),

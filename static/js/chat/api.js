@@ -48,6 +48,8 @@ export const removeBranch = (id, message) => request("DELETE", `/api/conversatio
 export const rate = (message, wanted) => request("PUT", `/api/messages/${message}/rating/`, wanted);
 /** @param {string} id */
 export const forgetFile = (id) => request("DELETE", `/api/files/${id}/`);
+/** How large the pages of a PDF are. @param {string} id @returns {Promise<[number, number][]>} */
+export const pageSizes = (id) => request("GET", `/files/${id}/pages/`);
 /** The words of a document. @param {string} id @returns {Promise<string>} */
 export async function fileText(id) {
   const response = await fetch(`/files/${id}/text/`);
@@ -82,7 +84,7 @@ export function upload(file, name, onProgress) {
 }
 
 export const conversations = (query) => request("GET", `/api/conversations/?${new URLSearchParams(query)}`);
-/** A question about a text, or (without it) about `asked.source`. @param {any} asked @param {string|null} text */
+/** A question about a text, or (without it) about `asked.source` or the document `asked.file`. @param {any} asked @param {string|null} text */
 export function askLongText(asked, text) {
   const form = new FormData();
   form.append("asked", JSON.stringify(asked));

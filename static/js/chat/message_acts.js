@@ -2,6 +2,7 @@
 import * as api from "chat/api.js";
 import { showMenu } from "chat/menu.js";
 import { askForMore } from "chat/ask_more.js";
+import { citedFile } from "chat/citations.js";
 import { edit } from "chat/editing.js";
 import { longTextOf, showPart } from "chat/long_text_block.js";
 import { plainText } from "chat/message.js";
@@ -34,11 +35,10 @@ const ACTS = {
   copy: (target, view) => copy(target, plainText(view.message)),
   "copy-code": (target) => copy(target, target.closest(".code").querySelector("code").textContent),
   edit: (target, view, parts) => edit(view, parts),
-  "open-file": (target, view) => preview(view.message.blocks.find(({ id }) => id === target.dataset.file)),
-  async cite(target, view, { store }) {
-    const files = store.messages.flatMap(({ blocks }) => blocks.filter(({ type }) => type === "attachment"));
-    const cited = files.findLast(({ name }) => name === target.dataset.title);
-    if (cited) await preview(cited, { quote: target.dataset.quote, page: Number(target.dataset.page) });
+  "open-file": (target, view, parts) => open(view.message.blocks.find(({ id }) => id === target.dataset.file), {}, parts),
+  async cite(target, view, parts) {
+    const cited = citedFile(target.dataset.title, view.message, parts.store);
+    if (cited) await open(cited, { quote: target.dataset.quote, page: Number(target.dataset.page) }, parts);
   },
   rate: (target, view) => rateMessage(target, view),
   more(target, view, parts) {
@@ -77,6 +77,10 @@ const ACTS = {
     (same ?? arrows.find((arrow) => !arrow.disabled))?.focus({ preventScroll: true });
   },
 };
+
+async function open(file, at, { longText }) {
+  if (await preview(file, at)) await longText.askAboutFile(file);
+}
 
 async function copy(target, text) {
   await writeClipboard(text);

@@ -1,0 +1,117 @@
+"""Numbers that the end of a line or a tab cuts: in mails, in copies of PDF files, from a sheet.
+
+Only what stands alone: longer runs over several lines are columns of a table.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate, combinations, pairwise
+
+from chatapp.redaction.detectors import american, cards, chinese
+from chatapp.redaction.finding import SEPARATORS, Found, Text
+
+KINDS = ("card", "ssn", "resident_id", "phone")
+
+LEAST_DIGITS, MOST_DIGITS = 9, 26
+LEAST_GROUPS = 2
+"""So few groups stand in a sentence: alone, two lines of numbers are a list."""
+
+MOST_BESIDE = 1
+LEAST_BESIDE_DIGITS = 3
+"""Groups of so many digits beside a number make it a part of something else; one may be a code."""
+
+LINE_END = r"=?(?:\r?\n|[\x0b\x0c\x85\u2028\u2029])[ \t>|]{0,4}"
+_CUT = rf"{SEPARATORS}{{0,2}}(?:{LINE_END}|\t)"
+_RUN = re.compile(
+    rf"[0-9]+(?:(?:{SEPARATORS}{{1,3}}|{_CUT})[0-9]+)*(?:(?:{SEPARATORS}|{_CUT})?[Xx])?"
+)
+_IS_CUT = re.compile(rf"[0-9]{_CUT}[0-9Xx]")
+_ENDS = frozenset("\n\t\x0b\x0c\x85\u2028\u2029")
+_MENDABLE = re.compile(LINE_END)
+_WORDS = re.compile(r"[^\s0-9,;|.+\-]")
+_GROUP = re.compile(r"[0-9]+[Xx]?|[Xx]")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Some groups of a run, and what stands between them; `is_whole`: there are no others."""
+
+    start: int
+    groups: tuple[str, ...]
+    joins: tuple[str, ...]
+    is_whole: bool
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many digits stand together."""
+        return tuple(map(len, self.groups))
+
+    def mended(self) -> Iterator["Written"]:
+        """As it stands, and with one of its line ends taken out."""
+        yield self
+        for at, join in enumerate(self.joins):
+            if _MENDABLE.fullmatch(join):
+                mended = "".join(self.groups[at : at + 2])
+                groups = (*self.groups[:at], mended, *self.groups[at + 2 :])
+                joins = self.joins[:at] + self.joins[at + 1 :]
+                yield Written(self.start, groups, joins, self.is_whole)
+
+
+def find(text: Text) -> Iterator[Found]:
+    """Cards, identity numbers and mobile numbers in groups, or cut once where a line ends."""
+    if not _IS_CUT.search(text.text):
+        return
+    for run in _RUN.finditer(text.text):
+        if run.end() - run.start() > LEAST_DIGITS and not _ENDS.isdisjoint(run.group()):
+            groups = [group.span() for group in _GROUP.finditer(text.text, *run.span())]
+            if LEAST_DIGITS <= sum(end - start for start, end in groups) <= MOST_DIGITS:
+                yield from _in_run(text, groups)
+
+
+def _in_run(text: Text, groups: list[tuple[int, int]]) -> Iterator[Found]:
+    joins = [text.text[a[1] : b[0]] for a, b in pairwise(groups)]
+    upto = [0, *accumulate(end - start for start, end in groups)]
+    cuts = [0, *accumulate(not _ENDS.isdisjoint(join) for join in joins)]
+    large = [0, *accumulate(end - start >= LEAST_BESIDE_DIGITS for start, end in groups)]
+    for begin, end in combinations(range(len(groups) + 1), 2):
+        beside = large[begin] + large[-1] - large[end]
+        is_cut = cuts[end - 1] > cuts[begin]
+        if not is_cut or upto[end] - upto[begin] < LEAST_DIGITS or beside > MOST_BESIDE:
+            continue
+        parts = tuple(text.text[a:b] for a, b in groups[begin:end])
+        start = groups[begin][0]
+        written = Written(start, parts, tuple(joins[begin : end - 1]), not beside)
+        if kind := _kind(text, written):
+            yield Found(start, groups[end - 1][1], kind)
+
+
+def _kind(text: Text, written: Written) -> str:
+    """What the groups are, or nothing."""
+    digits = "".join(written.groups)
+    may_be = {
+        "resident_id": len(digits) == 18,
+        "card": digits.isdigit() and cards.is_card(digits),
+        "ssn": len(digits) == 9 and american.is_valid(digits),
+        "phone": len(digits) in (11, 13) and digits[-11] == "1" < digits[-10],
+    }
+    for kind in (kind for kind, is_likely in may_be.items() if is_likely):
+        if any(_is_written_as(kind, form, text) for form in written.mended()):
+            return kind
+    return ""
+
+
+def _is_written_as(kind: str, form: Written, text: Text) -> bool:
+    """Whether people write a number of this kind so, there."""
+    if kind == "resident_id":
+        return chinese.is_resident(" ".join(form.groups))
+    start, sizes = form.start, form.sizes
+    if text.is_reference(start) and not text.is_bare_id(start):
+        return False
+    in_words = len(sizes) > LEAST_GROUPS or _WORDS.search(text.label(start)) is not None
+    if kind == "card":
+        is_shape = in_words and cards.is_shape(sizes, set(form.joins), len(sizes))
+        return is_shape or cards.is_labelled(text, start)
+    is_cell = "\t" in form.joins and "\t" in text.label(start)
+    is_grouped = sizes == (3, 2, 4) if kind == "ssn" else chinese.is_grouped(sizes)
+    return in_words and form.is_whole and is_grouped and not is_cell
