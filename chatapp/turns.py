@@ -10,7 +10,6 @@ import time
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
@@ -77,26 +76,14 @@ def start(begun: Begun, sign_in: SignIn) -> None:
 
 
 def _request(begun: Begun, user_id: int) -> claude.Request:
-    if begun.history is None:
+    if begun.asked is None:
         raise ValueError("this turn has begun before")
-    model = claude.catalog.find(begun.model)
-    return claude.Request(
-        model=begun.model,
-        messages=tuple(begun.history.messages),
-        max_tokens=min(begun.max_tokens or settings.CLAUDE_MAX_TOKENS, model.max_output),
-        system=begun.system,
-        effort=begun.effort,
-        thinking=claude.catalog.thinking(begun.model),
-        user_id=user_id,
-        conversation_id=UUID(begun.conversation["id"]),
-        message_id=begun.reply["id"],
-        assistant_id=begun.conversation["assistant"],
+    return begun.asked.request(
+        user_id,
+        conversation=UUID(begun.conversation["id"]),
+        message=begun.reply["id"],
+        assistant=begun.conversation["assistant"],
         fresh=begun.fresh,
-        sources=tuple(begun.history.sources),
-        pinned=frozenset(begun.history.pinned),
-        summarises=begun.summarises,
-        fallback_model=begun.fallback_model,
-        deadline=time.monotonic() + settings.CLAUDE_DEADLINE_SECONDS,
     )
 
 
