@@ -148,7 +148,9 @@ async def _end(turn: RunningTurn, state: str, code: str, sentence: str, trace: T
         return
     view, conversation = ended
     await viewers.tell_conversation(user_id, conversation)
-    await viewers.tell_budgets(user_id, await database.run(money.budgets, user_id))
+    with database.unhurried():
+        budgets = await database.run(money.budgets, user_id)
+    await viewers.tell_budgets(user_id, budgets)
     if state == "complete" and not conversation["named"]:
         titles.name_soon(user_id, view.conversation)
 
@@ -159,9 +161,10 @@ async def _store(reply: Reply, outcome: Outcome) -> tuple[ReplyView, Shape] | No
     while True:
         try:
             seen = relay.is_watched(reply.feed.conversation)
-            return await database.run(
-                conversations.finish_turn, reply.id, outcome, seen=seen, siblings=reply.siblings
-            )
+            with database.unhurried():  # all of it has been shown already
+                return await database.run(
+                    conversations.finish_turn, reply.id, outcome, seen=seen, siblings=reply.siblings
+                )
         except (OperationalError, InterfaceError) as exc:
             logger.warning("Reply %s is not stored yet: %s", reply.id, exc)
             await asyncio.sleep(wait_seconds)
