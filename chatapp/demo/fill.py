@@ -117,7 +117,12 @@ def _add_call(
     call_id, started = uuid4(), moment - timedelta(milliseconds=first_token_ms + duration_ms)
     booked = ledger.book(
         Call(call_id, user.pk, user.team_id, "chat", chat.pk, reply.pk),
-        [Charge(Tokens(**tokens), price_of(chat.model, started, prompt_tokens=tokens["input"]))],
+        [
+            Charge(
+                Tokens(input=tokens["input"], output=tokens["output"]),
+                price_of(chat.model, started, prompt_tokens=tokens["input"]),
+            )
+        ],
         now=started,
     )
     call = ClaudeCall(
