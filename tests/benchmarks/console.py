@@ -118,7 +118,7 @@ class Site:
     ) -> None:
         environment = {k: v for k, v in os.environ.items() if not k.endswith("_URL")}
         environment |= {"DATA_DIR": str(folder / name), "ANTHROPIC_API_KEY": "not-a-key"}
-        environment |= {"SECRET_KEY": "of-a-benchmark-" * 4}
+        environment |= {"SECRET_KEY": "of-a-benchmark-" * 4, "ALLOWED_HOSTS": "localhost"}
         is_new = bool(server) or not (folder / name).exists()
         if server:
             environment["DATABASE_URL"] = f"{server}/{name}"
