@@ -25,6 +25,7 @@ def conversation_shape(
         "assistant": conversation.assistant_id,
         "pinned": conversation.pinned_at is not None,
         "archived": conversation.archived_at is not None,
+        "summarises": conversation.summarises,
         **({"deleted": True} if deleted else {}),
     }
 
@@ -43,6 +44,8 @@ def message_shape(message: Message, siblings: list[int] | None = None) -> Shape:
         "error": error_shape(message) if message.error_code else None,
         "usage": message.usage,
         "continues": message.continues,
+        "pinned": message.pinned,
+        "left_out": message.left_out,
         "created_at": message.created_at.isoformat(),
         "ended_at": message.ended_at and message.ended_at.isoformat(),
         "siblings": siblings or [message.pk],

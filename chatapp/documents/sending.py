@@ -45,6 +45,22 @@ def choose(user_id: int, ids: Collection[str]) -> list[Attachment]:
     return [found[key] for key in wanted]
 
 
+def references(user_id: int, ids: Collection[str]) -> list[Block]:
+    """The reference blocks of the person's files of these ids, before any message has them.
+
+    Raises Problem: `attachment_missing`.
+    """
+    try:
+        wanted = list(dict.fromkeys(UUID(value) for value in ids))
+    except ValueError:
+        raise Problem("attachment_missing") from None
+    own = Attachment.objects.filter(file__owner_id=user_id).select_related("file")
+    found = own.in_bulk(wanted)
+    if len(found) < len(wanted):
+        raise Problem("attachment_missing")
+    return [found[key].reference() for key in wanted]
+
+
 def attach(chosen: Sequence[Attachment], message: Message) -> list[Block]:
     """Puts files on a message; its reference blocks. One that another message has is shared."""
     references = []

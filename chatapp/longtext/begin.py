@@ -54,7 +54,8 @@ def _store(
         raise Problem("not_found")
     if path and path[-1].state == Message.State.STREAMING:
         raise Problem("turn_running")
-    if Message.objects.filter(conversation=chat, parent=wanted.parent).exists():
+    said = Message.objects.filter(conversation=chat, parent=wanted.parent)
+    if not wanted.branch and said.exists():
         raise Problem("branch_moved")
     text = found
     if text is None or text.conversation_id != chat.pk:

@@ -17,7 +17,10 @@ from chatapp.problems import Problem
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What the person asks about a text: a new one (`text`), one stored before (`source`), or
-    that of a document of theirs (`file`, an attachment). `assistant` is for a new conversation."""
+    that of a document of theirs (`file`, an attachment). `assistant` is for a new conversation.
+
+    `branch`: beside what was said there before, as another version of it.
+    """
 
     client_id: UUID
     question: str
@@ -27,6 +30,7 @@ class Wanted:
     name: str = ""
     conversation: UUID | None = None
     parent: int | None = None
+    branch: bool = False
     model: str = ""
     assistant: int | None = None
     plain: tuple[str, ...] = ()

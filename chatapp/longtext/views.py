@@ -82,6 +82,7 @@ def _wanted(request: HttpRequest) -> material.Wanted:
             name=str(asked.get("name") or ""),
             conversation=UUID(asked["conversation"]) if asked.get("conversation") else None,
             parent=None if parent is None else int(parent),
+            branch=asked.get("branch") is True,
             model=str(asked.get("model") or ""),
             assistant=None if asked.get("assistant") is None else int(asked["assistant"]),
             plain=tuple(str(value)[:500] for value in (asked.get("plain") or [])[:20]),

@@ -40,8 +40,14 @@ const address = (id, query = {}) => {
 export const conversation = (id) => request("GET", address(id));
 export const branch = (id, leaf) => request("GET", address(id, { leaf }));
 export const older = (id, before) => request("GET", address(id, { before }));
-/** @param {string} id @param {{title?: string, pinned?: boolean, archived?: boolean, assistant?: number}} wanted */
+/** @param {string} id @param {{title?: string, pinned?: boolean, archived?: boolean, assistant?: number, instructions?: string, summarises?: boolean}} wanted */
 export const change = (id, wanted) => request("PATCH", address(id), wanted);
+/** Pins a message or leaves it out. @param {number} id @param {{pinned?: boolean, left_out?: boolean}} wanted */
+export const mark = (id, wanted) => request("PATCH", `/api/messages/${id}/`, wanted);
+/** What the next request would hold. @param {any} draft */
+export const nextRequest = (draft) => request("POST", "/api/context/", draft);
+/** What stands for everything before a message. @param {string} id @param {number} firstKept */
+export const summary = (id, firstKept) => request("GET", `/api/conversations/${id}/summaries/${firstKept}/`);
 export const remove = (id) => request("DELETE", address(id));
 export const removeBranch = (id, message) => request("DELETE", `/api/conversations/${id}/messages/${message}/`);
 /** @param {number} message @param {{verdict: string|null, reason?: string}} wanted */

@@ -79,6 +79,11 @@ export class Composer {
     this.focus();
   }
 
+  /** What would be sent now. */
+  draft() {
+    return { text: this.pasted.with(this.field.value), attachments: this.attachments.shapes.map(({ id }) => id) };
+  }
+
   focus() {
     this.field.focus();
     this.field.setSelectionRange(this.field.value.length, this.field.value.length);

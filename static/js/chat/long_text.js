@@ -54,6 +54,19 @@ export class LongText {
     if (choice) await this.#ask({ question: choice.question, source: source.id }, null, null);
   }
 
+  /**
+   * What to do with a question that the server found too long: another version of it is read in parts.
+   * @param {import("chat/store.js").Message} question @param {string} text its words @returns {Promise<boolean>} false: the person shortens it
+   */
+  async offerInstead({ parent }, text) {
+    const { store } = this;
+    const model = store.models.find(({ id }) => id === this.model());
+    const about = tokens(text, model?.prices?.tokens_per_character ?? 0.42, 1);
+    const choice = await chooseForLongText({ about, costs: 0, model, question: "" });
+    if (choice) await this.#ask({ question: choice.question, plain: [], branch: true }, text, null, parent);
+    return Boolean(choice);
+  }
+
   /** A question about a document that is in the conversation. @param {any} file */
   async askAboutFile(file) {
     const choice = await chooseForLongText({ about: 0, costs: 0, question: "", again: true });
@@ -61,12 +74,11 @@ export class LongText {
   }
 
   /** @returns {Promise<boolean>} whether a job has begun */
-  async #ask(asked, text, whole) {
+  async #ask(asked, text, whole, parent = this.store.messages.at(-1)?.id ?? null) {
     const { store } = this;
     if (store.pending || store.running()) return false;
     const begin = store.conversation ? {} : { assistant: store.assistant };
     const pending = { type: "long_text", client_id: newId(), text: whole, conversation: store.conversation?.id ?? null };
-    const parent = store.messages.at(-1)?.id ?? null;
     store.setPending(pending);
     try {
       const { client_id, conversation } = pending;

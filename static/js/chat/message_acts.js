@@ -4,6 +4,7 @@ import { showMenu } from "chat/menu.js";
 import { askForMore } from "chat/ask_more.js";
 import { citedFile } from "chat/citations.js";
 import { edit } from "chat/editing.js";
+import { mark, markEntries } from "chat/marks.js";
 import { longTextOf, showPart } from "chat/long_text_block.js";
 import { plainText } from "chat/message.js";
 import { preview } from "chat/preview.js";
@@ -45,7 +46,8 @@ const ACTS = {
     const quoted = quotation(view);
     const remove = () => prune(view, parts).catch(parts.onProblem);
     const quote = { label: gettext("Quote"), run: () => parts.composer.insert(quoted) };
-    const entries = [{ label: gettext("Delete from here on"), run: remove, bad: true }];
+    const marks = markEntries(view.message, (wanted) => mark(parts.store, view.message.id, wanted).catch(parts.onProblem));
+    const entries = [...marks, { label: gettext("Delete from here on"), run: remove, bad: true }];
     showMenu(target, quoted.trim() === ">" ? entries : [quote, ...entries], gettext("More"));
   },
   stop: (target, view, { stop }) => stop(),
@@ -54,6 +56,15 @@ const ACTS = {
   "show-part": (target) => showPart(target.dataset),
   "ask-more": (target, view, { store }) => askForMore(store),
   again: (target, view, { outbox }) => outbox.regenerate(view.message.id),
+  async "too-long"(target, { message }, parts) {
+    const { store, thread, longText } = parts;
+    const question = thread.views.get(message.parent);
+    const text = plainText(question.message);
+    const documents = question.message.blocks.filter(({ type, kind }) => type === "attachment" && kind !== "image");
+    const [longest] = documents.sort((one, other) => other.tokens - one.tokens);
+    if (longest) await longText.askAboutFile(longest);
+    else if (text.length <= store.longText.question_chars || !(await longText.offerInstead(question.message, text))) edit(question, parts);
+  },
   continue: (target, view, { outbox }) => outbox.goOn(view.message.id),
   retry(target, view, { store, outbox }) {
     const again = { label: gettext("Try again"), run: () => outbox.regenerate(view.message.id, view.message.model) };
