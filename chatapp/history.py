@@ -30,23 +30,29 @@ class History:
     """Messages for the API, and the fingerprint under which the coming reply is stored.
 
     Roles alternate and the first message is the person's. What is added may still change the
-    last two messages; the hash holds those before them. `sources` are the ids of the stored
-    messages that each was made of. With a `zone`, a line tells the date where a day begins:
-    written once and never changed, so Claude's prompt cache and its thinking stay good.
+    last two messages; the hash holds those before them. `origins` are the ids of the stored
+    messages that each block was made of, 0 for one that isn't stored. With a `zone`, a line tells
+    the date where a day begins: written once and never changed, so Claude's prompt cache and its
+    thinking stay good.
     """
 
     def __init__(
         self, model: str, system: str = "", rules: str = "", zone: tzinfo | None = None
     ) -> None:
         self.messages: list[dict[str, Any]] = []
-        self.sources: list[tuple[int, ...]] = []
+        self.origins: list[list[int]] = []
         self.pinned: set[int] = set()
-        self._source: tuple[int, ...] = ()
+        self._source = 0
         self._zone = zone
         self._day: date | None = None
         self._model = model
         self._hash = hashlib.sha256(_canonical([model, system, rules]))
         self._hashed = 0
+
+    @property
+    def sources(self) -> list[tuple[int, ...]]:
+        """The ids of the stored messages that each message was made of."""
+        return [tuple(dict.fromkeys(filter(None, blocks))) for blocks in self.origins]
 
     @property
     def fingerprint(self) -> str:
@@ -64,9 +70,9 @@ class History:
         """The branch's next message; what says nothing or is not wanted is left out."""
         if message.left_out:
             return
-        self._source = () if message.pk is None else (message.pk,)
-        if message.pinned:
-            self.pinned.update(self._source)
+        self._source = message.pk or 0
+        if message.pinned and self._source:
+            self.pinned.add(self._source)
         if message.role == Message.Role.USER:
             self._hear([*self._today(message), *sendable(message.content, keep_thinking=False)])
             return
@@ -110,18 +116,24 @@ class History:
             return
         if len(results) < len(calls):
             self.messages.pop()
-            self._source = (*self.sources.pop(), *self._source)
-            kept = [block for block in said if block["type"] != CALL or block["id"] in results]
-            self._say(_without_last_thinking(kept))
+            made_of = [
+                (block, origin)
+                for block, origin in zip(said, self.origins.pop(), strict=True)
+                if block["type"] != CALL or block["id"] in results
+            ]
+            kept = _without_last_thinking([block for block, _origin in made_of])
+            if kept and self.messages:
+                self._append("assistant", kept, [origin for _, origin in made_of[: len(kept)]])
         self._append("user", blocks)
 
-    def _append(self, role: str, blocks: list[Block]) -> None:
-        before: tuple[int, ...] = ()
+    def _append(self, role: str, blocks: list[Block], origins: list[int] | None = None) -> None:
+        if origins is None:
+            origins = [self._source] * len(blocks)
         if self._last_role() == role:
             blocks = [*self.messages.pop()["content"], *blocks]
-            before = self.sources.pop()
+            origins = [*self.origins.pop(), *origins]
         self.messages.append({"role": role, "content": blocks})
-        self.sources.append(tuple(dict.fromkeys((*before, *self._source))))
+        self.origins.append(origins)
 
     def _last_role(self) -> str:
         return self.messages[-1]["role"] if self.messages else ""

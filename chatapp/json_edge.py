@@ -1,6 +1,7 @@
 """JSON over HTTP: what the page sends, and how it learns of a problem."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import JsonResponse
@@ -17,6 +18,15 @@ def json_object(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         raise Problem("bad_frame") from None
     if not isinstance(wanted, dict):
+        raise Problem("bad_frame")
+    return wanted
+
+
+def fields_of(wanted: dict[str, Any], kinds: Mapping[str, type]) -> dict[str, Any]:
+    """The object, if it has at least one field and none but these. Raises Problem."""
+    if not wanted or any(
+        name not in kinds or type(value) is not kinds[name] for name, value in wanted.items()
+    ):
         raise Problem("bad_frame")
     return wanted
 

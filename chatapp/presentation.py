@@ -25,6 +25,7 @@ def conversation_shape(
         "assistant": conversation.assistant_id,
         "pinned": conversation.pinned_at is not None,
         "archived": conversation.archived_at is not None,
+        "summarises": conversation.summarises,
         **({"deleted": True} if deleted else {}),
     }
 
@@ -43,6 +44,8 @@ def message_shape(message: Message, siblings: list[int] | None = None) -> Shape:
         "error": error_shape(message) if message.error_code else None,
         "usage": message.usage,
         "continues": message.continues,
+        "pinned": message.pinned,
+        "left_out": message.left_out,
         "created_at": message.created_at.isoformat(),
         "ended_at": message.ended_at and message.ended_at.isoformat(),
         "siblings": siblings or [message.pk],
@@ -66,8 +69,14 @@ def shown_block(block: Shape) -> Shape:
             return {"type": "thinking", "text": block.get("thinking", ""), **timed}
         case "redacted_thinking":
             return {"type": "redacted_thinking"}
+        case "text" if "_files" in block:
+            return {**_open(block), "files": block["_files"]}
         case _:
-            return {name: value for name, value in block.items() if not name.startswith("_")}
+            return _open(block)
+
+
+def _open(block: Shape) -> Shape:
+    return {name: value for name, value in block.items() if not name.startswith("_")}
 
 
 def stored_block(block: Shape) -> Shape:

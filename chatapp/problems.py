@@ -21,6 +21,10 @@ SENTENCES: dict[str, str | Promise] = {
     "turn_running": _("A reply is still being written here. Wait for it or stop it first."),
     "branch_moved": _("Something else was said here meanwhile. Look at it, then send again."),
     "not_answerable": _("There is nothing to answer or to go on from here."),
+    "instructions_too_long": _("These instructions are too long. Use at most 20,000 characters."),
+    "long_text_reply": _(
+        "This answer was made from a long text. Use “Ask about it” beside the text to ask again."
+    ),
     "title_too_long": _("This title is too long. Use at most 200 characters."),
     "server_restarted": _("The server was restarted while this was being written."),
     "restarting": _("The server is restarting. Your text is kept, send it again in a moment."),

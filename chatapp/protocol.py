@@ -7,12 +7,13 @@ without holes, so a reader can tell a gap from silence.
 
 import dataclasses
 import json
-import types
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
 import orjson
+
+from chatapp.typed_json import typed
 
 VERSION = 1
 
@@ -129,41 +130,11 @@ def decode(text: str) -> Incoming:
     known = {f.name: f.type for f in dataclasses.fields(kind)}
     try:
         frame: Incoming = kind(
-            **{name: _convert(values[name], known[name]) for name in known if name in values}
+            **{name: typed(values[name], known[name]) for name in known if name in values}
         )
     except (TypeError, ValueError) as exc:
         raise FrameError("bad_frame", str(exc), client_id) from exc
     return frame
-
-
-MAX_ID = 2**63 - 1
-MAX_PLAIN = 20
-MAX_REPLIES = 100
-"""Replies that `have` may name: far more than a page can follow, few enough for one query."""
-
-
-def _convert(value: Any, wanted: Any) -> Any:
-    match wanted:
-        case types.UnionType():
-            return None if value is None else _convert(value, wanted.__args__[0])
-        case type() if wanted is UUID and isinstance(value, str):
-            return UUID(value)
-        case type() if wanted is int and type(value) is int and 0 <= value <= MAX_ID:
-            return value
-        case type() if wanted in (str, bool) and type(value) is wanted:
-            return value
-        case types.GenericAlias() if isinstance(value, list) and wanted.__origin__ is list:
-            if len(value) <= MAX_PLAIN and all(type(v) is str and len(v) <= 500 for v in value):
-                return value
-        case types.GenericAlias() if isinstance(value, dict) and len(value) <= MAX_REPLIES:
-            return {_convert_key(k): _convert(v, int) for k, v in value.items()}
-    raise ValueError(f"{wanted} expected")
-
-
-def _convert_key(key: str) -> str:
-    if not key.isascii() or not key.isdigit() or int(key) > MAX_ID:
-        raise ValueError("a message id expected")
-    return key
 
 
 # --- To the browser ----------------------------------------------------------------------------
@@ -260,6 +231,17 @@ class BranchDeleted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageMarked:
+    """`message` is always told to Claude (`pinned`), not at all (`left_out`), or as usual."""
+
+    type: ClassVar[str] = "marked"
+    conversation: str
+    message: int
+    pinned: bool
+    left_out: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetsChanged:
     """How the person's budgets stand, the most used first; amounts in nano-dollars."""
 
@@ -279,7 +261,7 @@ class MoneyNews:
 
 Outgoing = (
     Ready | Problem | TurnStarted | BlockFrame | NoticeFrame | Snapshot | Finished
-    | ConversationChanged | BranchDeleted | BudgetsChanged | MoneyNews
+    | ConversationChanged | BranchDeleted | MessageMarked | BudgetsChanged | MoneyNews
 )  # fmt: skip
 
 

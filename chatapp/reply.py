@@ -107,7 +107,7 @@ class Reply:
         """Tokens by kind as Claude counted them, what they cost, how long the first one took.
 
         Where Claude was spared: which cache answered, to which similar question, what Claude's own
-        cache saved; what was kept from it, counted by kind.
+        cache saved; what was kept from it, counted by kind; what gave way for lack of room.
         """
         if self._usage is None:
             return None
@@ -124,6 +124,7 @@ class Reply:
             **({"similar_to": trace.similar_to} if trace.similar_to else {}),
             **({"spared_nano": trace.spared_nano} if trace.spared_nano else {}),
             **({"hidden": dict(trace.hidden)} if trace.hidden else {}),
+            **({"cut": trace.cut} if trace.cut else {}),
             "first_token_ms": self._first_token_at
             and round((self._first_token_at - started) * 1000),
             "duration_ms": round((time.monotonic() - started) * 1000),

@@ -32,7 +32,8 @@ def name_soon(user_id: int, conversation: UUID) -> None:
     """
     if not settings.CLAUDE_TITLE_MODEL:
         return
-    task = asyncio.create_task(_name(user_id, conversation), name=f"title {conversation}")
+    with database.unhurried():  # the task keeps it
+        task = asyncio.create_task(_name(user_id, conversation), name=f"title {conversation}")
     _running.add(task)
     task.add_done_callback(_running.discard)
 

@@ -10,7 +10,6 @@ import time
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import translation
 
@@ -51,6 +50,7 @@ class RunningTurn:
     """A turn of this process. `ended_as` says that and why we end it ourselves.
 
     `stop_at` is the last frame to keep then, None for all; `checkpointed` the last one stored.
+    `files` are those that Claude may cite, by title.
     """
 
     reply: Reply
@@ -61,6 +61,7 @@ class RunningTurn:
     ended_as: str = ""
     stop_at: int | None = None
     checkpointed: int = 0
+    files: dict[str, Shape] = field(default_factory=dict)
 
 
 running: dict[int, RunningTurn] = {}
@@ -75,26 +76,14 @@ def start(begun: Begun, sign_in: SignIn) -> None:
 
 
 def _request(begun: Begun, user_id: int) -> claude.Request:
-    if begun.history is None:
+    if begun.asked is None:
         raise ValueError("this turn has begun before")
-    model = claude.catalog.find(begun.model)
-    return claude.Request(
-        model=begun.model,
-        messages=tuple(begun.history.messages),
-        max_tokens=min(begun.max_tokens or settings.CLAUDE_MAX_TOKENS, model.max_output),
-        system=begun.system,
-        effort=begun.effort,
-        thinking=claude.catalog.thinking(begun.model),
-        user_id=user_id,
-        conversation_id=UUID(begun.conversation["id"]),
-        message_id=begun.reply["id"],
-        assistant_id=begun.conversation["assistant"],
+    return begun.asked.request(
+        user_id,
+        conversation=UUID(begun.conversation["id"]),
+        message=begun.reply["id"],
+        assistant=begun.conversation["assistant"],
         fresh=begun.fresh,
-        sources=tuple(begun.history.sources),
-        pinned=frozenset(begun.history.pinned),
-        summarises=begun.summarises,
-        fallback_model=begun.fallback_model,
-        deadline=time.monotonic() + settings.CLAUDE_DEADLINE_SECONDS,
     )
 
 
@@ -103,7 +92,7 @@ async def _run(turn: RunningTurn, begun: Begun) -> None:
     state, code, sentence = "interrupted", "unexpected", ""
     try:
         request = _request(begun, turn.sign_in.user_id)
-        messages = await sending.expanded(turn.sign_in.user_id, request.messages)
+        messages, turn.files = await sending.expanded(turn.sign_in.user_id, request.messages)
         async with claude.stream(request.replace(messages=messages)) as stream:
             async for event in stream:
                 if isinstance(event, events.Notice):
@@ -136,7 +125,7 @@ async def _end(turn: RunningTurn, state: str, code: str, sentence: str, trace: T
         number, content = reply.content()
     outcome = Outcome(
         state=state,
-        content=content,
+        content=sending.cited(content, turn.files),
         number=number,
         model=reply.model,
         stop_reason=reply.stop_reason,
@@ -159,7 +148,9 @@ async def _end(turn: RunningTurn, state: str, code: str, sentence: str, trace: T
         return
     view, conversation = ended
     await viewers.tell_conversation(user_id, conversation)
-    await viewers.tell_budgets(user_id, await database.run(money.budgets, user_id))
+    with database.unhurried():
+        budgets = await database.run(money.budgets, user_id)
+    await viewers.tell_budgets(user_id, budgets)
     if state == "complete" and not conversation["named"]:
         titles.name_soon(user_id, view.conversation)
 
@@ -170,9 +161,10 @@ async def _store(reply: Reply, outcome: Outcome) -> tuple[ReplyView, Shape] | No
     while True:
         try:
             seen = relay.is_watched(reply.feed.conversation)
-            return await database.run(
-                conversations.finish_turn, reply.id, outcome, seen=seen, siblings=reply.siblings
-            )
+            with database.unhurried():  # all of it has been shown already
+                return await database.run(
+                    conversations.finish_turn, reply.id, outcome, seen=seen, siblings=reply.siblings
+                )
         except (OperationalError, InterfaceError) as exc:
             logger.warning("Reply %s is not stored yet: %s", reply.id, exc)
             await asyncio.sleep(wait_seconds)

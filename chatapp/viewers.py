@@ -8,6 +8,7 @@ import logging
 from channels.layers import get_channel_layer
 
 from chatapp import protocol
+from chatapp.conversations import Marked
 from chatapp.presentation import Shape
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,17 @@ async def tell_pruned(user_id: int, conversation: str, message: int) -> None:
     """A branch of a conversation is gone: pages that show it show another one."""
     pruned = protocol.BranchDeleted(conversation=conversation, message=message)
     await _send(user_id, {"type": "conversation.changed", "frame": protocol.encode(pruned)})
+
+
+async def tell_marked(user_id: int, marked: Marked) -> None:
+    """A message is pinned or left out now, or neither."""
+    frame = protocol.MessageMarked(
+        conversation=str(marked.conversation),
+        message=marked.message,
+        pinned=marked.pinned,
+        left_out=marked.left_out,
+    )
+    await _send(user_id, {"type": "conversation.changed", "frame": protocol.encode(frame)})
 
 
 async def tell_budgets(user_id: int, budgets: list[Shape]) -> None:

@@ -17,7 +17,7 @@ from accounts.models import User
 from chatapp import conversations, database, health, money, offer, presence, turns, viewers
 from chatapp.assistants.models import Assistant
 from chatapp.conversations import Problem
-from chatapp.json_edge import STATUS, json_object, refuse
+from chatapp.json_edge import STATUS, fields_of, json_object, refuse
 from chatapp.monitoring import meters
 from chatapp.ratings.rate import rate
 from chatapp.redaction import policy
@@ -184,6 +184,21 @@ async def branch(request: HttpRequest, conversation: UUID, message: int) -> Http
         return refuse(problem)
 
 
+@require_http_methods(["PATCH"])
+async def mark(request: HttpRequest, message: int) -> HttpResponseBase:
+    """Pins a message, or leaves it out of what Claude is told."""
+    user = await request.auser()
+    try:
+        if not user.is_authenticated:
+            raise Problem("signed_out")
+        wanted = fields_of(json_object(request.body), {"pinned": bool, "left_out": bool})
+        marked = await database.run(conversations.mark_message, user.pk, message, **wanted)
+        await viewers.tell_marked(user.pk, marked)
+        return JsonResponse({"pinned": marked.pinned, "left_out": marked.left_out})
+    except Problem as problem:
+        return refuse(problem)
+
+
 @require_http_methods(["PUT"])
 async def rating(request: HttpRequest, message: int) -> HttpResponseBase:
     """What the person thinks of a reply."""
@@ -203,13 +218,11 @@ async def rating(request: HttpRequest, message: int) -> HttpResponseBase:
 
 def wanted_change(body: bytes) -> conversations.Change:
     """The change that a JSON body asks for. Raises Problem."""
-    kinds = {"title": str, "pinned": bool, "archived": bool, "assistant": int}
-    wanted = json_object(body)
-    if not wanted or any(
-        name not in kinds or type(value) is not kinds[name] for name, value in wanted.items()
-    ):
-        raise Problem("bad_frame")
-    return conversations.Change(**wanted)
+    kinds = {
+        **{"title": str, "pinned": bool, "archived": bool, "assistant": int},
+        **{"instructions": str, "summarises": bool},
+    }
+    return conversations.Change(**fields_of(json_object(body), kinds))
 
 
 def message_id(request: HttpRequest, name: str) -> int | None:

@@ -59,7 +59,9 @@ class Trace:
     `hidden` counts by kind what redaction kept from Claude, `from_cache` names the tier that
     answered instead of Claude, `similar_to` the question whose answer that was if it wasn't this,
     `saved_nano` what that answer cost when Claude gave it. `spared_nano` is what Claude's own cache
-    made this request cheaper by. `queued_ms` was waited for a slot, `grant` is what came with it.
+    made this request cheaper by. `cut` says what gave way for lack of room: how many stored
+    messages were `covered`, the `first_kept` after them, whether they were `summarised`.
+    `queued_ms` was waited for a slot, `grant` is what came with it.
     """
 
     call_id: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -70,6 +72,7 @@ class Trace:
     similar_to: str = ""
     spared_nano: int = 0
     saved_nano: int = 0
+    cut: dict[str, int] = field(default_factory=dict)
     queued_ms: int = 0
     grant: Grant | None = None
 

@@ -113,6 +113,11 @@ def with_preface(messages: Sequence[ApiMessage], text: str) -> tuple[ApiMessage,
     return ({"role": "user", "content": said}, *messages)
 
 
+def present_turn(messages: Sequence[ApiMessage]) -> int:
+    """Where the turn begins that is still going on: the last question."""
+    return max((at for at, message in enumerate(messages) if is_question(message)), default=0)
+
+
 def blocks_of(message: ApiMessage) -> list[Block]:
     """A message's content as blocks; a plain text is one."""
     content = message["content"]
@@ -123,14 +128,14 @@ def _kept(
     messages: Sequence[ApiMessage], cut: Cut, pinned: Collection[int]
 ) -> tuple[ApiMessage, ...]:
     """What is left, joined so that roles alternate."""
-    present = max((at for at, m in enumerate(messages) if is_question(m)), default=0)
+    present = present_turn(messages)
     front = [messages[at] for at in range(cut.turns) if at in pinned]
     kept = [_without_thinking(message) for message in _paired(front)]
     for at in range(cut.turns, len(messages)):
         message = messages[at]
         if at < cut.results and at not in pinned:
             message = _lean(message)
-        if at < present or at < cut.results:
+        if at < max(present, cut.results):
             message = _without_thinking(message)
         kept.append(message)
     joined: list[ApiMessage] = []
@@ -168,10 +173,11 @@ def _lean(message: ApiMessage) -> ApiMessage:
     """The message with its images and long tool results as lines."""
     if isinstance(message["content"], str):
         return message
-    return {**message, "content": [_lean_block(block) for block in message["content"]]}
+    return {**message, "content": [lean_block(block) for block in message["content"]]}
 
 
-def _lean_block(block: Block) -> Block:
+def lean_block(block: Block) -> Block:
+    """An image or a long result of a tool as a line; any other block as it is."""
     match block.get("type"):
         case "image":
             return {"type": "text", "text": IMAGE_NOTE}

@@ -23,6 +23,7 @@ from chatapp.conversations.listing import (
     name_conversation,
     opening_of_unnamed,
 )
+from chatapp.conversations.marking import Marked, mark_message
 from chatapp.conversations.pruning import Pruned, delete_branch
 from chatapp.conversations.reading import ReplyView, open_branch, reply_view, watched_replies
 from chatapp.problems import Problem
@@ -31,6 +32,7 @@ __all__ = [
     "Abandoned",
     "Begun",
     "Change",
+    "Marked",
     "Outcome",
     "Problem",
     "Pruned",
@@ -45,6 +47,7 @@ __all__ = [
     "find_conversations",
     "finish_turn",
     "list_conversations",
+    "mark_message",
     "mark_seen",
     "name_conversation",
     "open_branch",

@@ -9,19 +9,17 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from chatapp import history, offer
 from chatapp.assistants.models import Assistant
 from chatapp.caching.similar import feedback
-from chatapp.context import prompts
+from chatapp.conversations.asking import Asked, ask
 from chatapp.conversations.branch import branch_to, siblings_of
 from chatapp.conversations.heading import first_line
 from chatapp.conversations.words import check_text
 from chatapp.documents import sending
-from chatapp.history import History
 from chatapp.models import Conversation, Message, Turn
 from chatapp.presentation import Shape, conversation_shape, message_shape
 from chatapp.problems import Problem
-from chatapp.redaction import policy, vault
+from chatapp.redaction import vault
 
 CONTINUE = (
     "Your last reply was cut off. Go on exactly where it ended, without repeating anything. "
@@ -34,21 +32,15 @@ CONTINUE_TAIL_CHARS = 200
 class Begun:
     """A turn that has begun: what the browser is told and what Claude will be asked.
 
-    `history` is None when the turn had begun before (a repeated send): nothing is to be run.
+    `asked` is None when the turn had begun before (a repeated send): nothing is to be run.
     `fresh`: another reply is wanted, not one that was kept.
     """
 
     conversation: Shape
     question: Shape | None
     reply: Shape
-    model: str
-    history: History | None
-    system: str = ""
-    effort: str = ""
-    max_tokens: int | None = None
-    fallback_model: str = ""
+    asked: Asked | None
     fresh: bool = False
-    summarises: bool = True
 
 
 def begin_turn(
@@ -121,11 +113,14 @@ def regenerate(
     """Begins another reply to the question that `message` answers.
 
     An attempt that failed without a word gives way to it. Raises Problem: `not_found`,
-    `unknown_model`, `turn_running` while one is still being written.
+    `unknown_model`, `turn_running` while one is still being written, `long_text_reply` for one
+    that a job has made.
     """
 
     def begin() -> Begun:
         old = _reply(user_id, message)
+        if any(block.get("type") == "long_text" for block in old.content):
+            raise Problem("long_text_reply")
         chat = _conversation(user_id, old.conversation_id)
         versions = Message.objects.filter(conversation=chat, parent=old.parent_id).order_by("id")
         states = dict(versions.values_list("id", "state"))
@@ -198,12 +193,8 @@ def _begin_reply(
     usual: str = "",
 ) -> Begun:
     now = timezone.now()
-    assistant = chat.assistant or Assistant()
-    fixed = assistant.model if offer.has(assistant.model) else ""
-    chat.model = fixed or offer.choose(model, usual, chat.model)
-    rules = policy.revision(chat.owner_id, chat.pk)
-    prompt = prompts.compose(chat, chat.assistant)
-    asked = history.of(path, chat.model, prompt.text, rules, prompt.zone)
+    asked = ask(chat, path, model, usual)
+    chat.model = asked.model
     reply = Message.objects.create(
         conversation=chat,
         parent=path[-1],
@@ -211,7 +202,7 @@ def _begin_reply(
         state=Message.State.STREAMING,
         model=chat.model,
         client_id=client_id,
-        prefix=asked.fingerprint,
+        prefix=asked.history.fingerprint,
     )
     Turn.objects.create(
         reply=reply,
@@ -222,26 +213,18 @@ def _begin_reply(
     )
     chat.head, chat.active_at, chat.seen_at = reply, now, now
     chat.save(update_fields=["head", "active_at", "seen_at", "model"])
-    return replace(
-        _begun(chat, question, reply, asked),
-        system=prompt.text,
-        summarises=chat.summarises,
-        effort=assistant.effort,
-        max_tokens=assistant.max_tokens,
-        fallback_model=offer.fallback(assistant.fallback_model, chat.model),
-    )
+    return _begun(chat, question, reply, asked)
 
 
 def _begun(
-    chat: Conversation, question: Message | None, reply: Message, asked: History | None
+    chat: Conversation, question: Message | None, reply: Message, asked: Asked | None
 ) -> Begun:
     running = reply.state == Message.State.STREAMING
     return Begun(
         conversation=conversation_shape(chat, running=running),
         question=message_shape(question) if question else None,
         reply=message_shape(reply),
-        model=reply.model,
-        history=asked,
+        asked=asked,
     )
 
 

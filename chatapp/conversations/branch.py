@@ -36,6 +36,16 @@ def tree(conversation: Conversation) -> dict[int | None, list[int]]:
     return children
 
 
+def ids_to(children: dict[int | None, list[int]], leaf: int | None) -> list[int]:
+    """The ids from the root to `leaf`; empty when there is no such message."""
+    parents = {pk: parent for parent, group in children.items() for pk in group}
+    branch: list[int] = []
+    while leaf is not None and leaf in parents:
+        branch.append(leaf)
+        leaf = parents[leaf]
+    return branch[::-1]
+
+
 def newest_leaf(children: dict[int | None, list[int]], start: int | None) -> int | None:
     """Where the newest branch below `start` ends."""
     while below := children.get(start):

@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from chatapp.assistants.models import Assistant
+from chatapp.context import prompts
+from chatapp.conversations.words import check_text
 from chatapp.documents import sweeping
 from chatapp.models import Conversation, Message, Turn
 from chatapp.presentation import Shape, conversation_shape
@@ -18,6 +20,9 @@ from chatapp.search import query
 
 PAGE = 50
 TITLE_CHARS = 200
+FIELDS = (
+    "title", "named", "pinned_at", "archived_at", "assistant", "instructions", "summarises"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,8 @@ class Change:
     pinned: bool | None = None
     archived: bool | None = None
     assistant: int | None = None
+    instructions: str | None = None
+    summarises: bool | None = None
 
 
 def list_conversations(
@@ -65,7 +72,11 @@ def find_conversations(user_id: int, text: str) -> list[Shape]:
 
 
 def change_conversation(user_id: int, conversation: UUID, change: Change) -> Shape:
-    """Renames, pins, archives; has another assistant answer from now on. Raises Problem."""
+    """Renames, pins, archives; what Claude is told here from now on, and by which assistant.
+
+    Raises Problem: `not_found`, `empty_message`,
+    `title_too_long`, `unknown_assistant`, `instructions_too_long`, `invalid_characters`.
+    """
     chat = _own(user_id, conversation)
     if change.title is not None:
         title = " ".join(change.title.replace("\0", "").split())
@@ -83,7 +94,11 @@ def change_conversation(user_id: int, conversation: UUID, change: Change) -> Sha
         if change.assistant and chosen is None:
             raise Problem("unknown_assistant")
         chat.assistant = chosen
-    chat.save(update_fields=["title", "named", "pinned_at", "archived_at", "assistant"])
+    if change.instructions is not None:
+        chat.instructions = _instructions(change.instructions)
+    if change.summarises is not None:
+        chat.summarises = change.summarises
+    chat.save(update_fields=FIELDS)
     return conversation_shape(chat, running=_runs(chat))
 
 
@@ -132,6 +147,15 @@ def mark_seen(conversation: UUID) -> tuple[int, Shape] | None:
     chat.seen_at = timezone.now()
     chat.save(update_fields=["seen_at"])
     return chat.owner_id, conversation_shape(chat, running=_runs(chat))
+
+
+def _instructions(text: str) -> str:
+    text = text.strip()
+    if len(text) > prompts.MOST_CHARS:
+        raise Problem("instructions_too_long")
+    if text:
+        check_text(text)
+    return text
 
 
 def _own(user_id: int, conversation: UUID) -> Conversation:

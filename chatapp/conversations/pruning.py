@@ -49,6 +49,7 @@ def delete_branch(user_id: int, conversation: UUID, message: int) -> Pruned:
                 chat.head_id = _next_head(top, parents[top], children)
                 chat.save(update_fields=["head"])
             Message.objects.filter(pk__in=gone).delete()
+            chat.long_texts.filter(jobs=None).delete()
             shape = conversation_shape(chat, running=False)
     query.forget_deleted()
     sweeping.forget_unused()

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from chatapp import money
-from chatapp.conversations.branch import branch_to, newest_leaf, siblings_of, tree
+from chatapp.conversations.branch import ids_to, newest_leaf, siblings_of, tree
 from chatapp.models import Conversation, Message, Turn
 from chatapp.presentation import Shape, conversation_shape, message_shape
 from chatapp.problems import Problem
@@ -93,15 +93,16 @@ def open_branch(
         raise Problem("not_found")
     children = tree(chat)
     end = newest_leaf(children, leaf if leaf is not None else chat.head_id)
-    branch = branch_to(chat, end)
+    branch = ids_to(children, end)
     if leaf is not None:
         if not branch:
             raise Problem("not_found")
         Conversation.objects.filter(pk=chat.pk).update(head=end)
     if before is not None:
-        branch = [message for message in branch if message.pk < before]
+        branch = [pk for pk in branch if pk < before]
     running = Turn.objects.filter(conversation=chat).exists()
-    page = branch[-PAGE:]
+    found = Message.objects.in_bulk(branch[-PAGE:])
+    page = [found[pk] for pk in branch[-PAGE:] if pk in found]
     ratings = ratings_of(m.pk for m in page if m.role == Message.Role.ASSISTANT)
     return {
         "conversation": conversation_shape(chat, running=running)

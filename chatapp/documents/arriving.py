@@ -83,24 +83,31 @@ def clean_name(name: str) -> str:
 
 
 def keep(user_id: int, name: str, arrived: Arrived, facts: dict[str, Any]) -> dict[str, Any]:
-    """Stores the rows, and the folder unless the person has the same file already."""
+    """Stores the file for a message to come; its reference."""
+    with transaction.atomic():
+        file = stored(user_id, arrived, facts)
+        return Attachment.objects.create(file=file, name=name).reference()
+
+
+def stored(user_id: int, arrived: Arrived, facts: dict[str, Any]) -> StoredFile:
+    """The row, locked, and its folder, unless the person has the same file already.
+
+    In the caller's transaction, in which something must come to hold the file. Raises Refused.
+    """
     same = {"owner_id": user_id, "sha256": arrived.sha256, "format": facts["format"]}
+    if file := StoredFile.objects.select_for_update().filter(**same).first():
+        return file
+    facts |= _measures(arrived.workplace, facts)
+    key = folder.keep(arrived.workplace)
     try:
         with transaction.atomic():
-            file = StoredFile.objects.select_for_update().filter(**same).first()
-            if file is None:
-                facts |= _measures(arrived.workplace, facts)
-                key = folder.keep(arrived.workplace)
-                try:
-                    with transaction.atomic():
-                        file = StoredFile.objects.create(
-                            **same, **_columns(facts), key=key, size_bytes=arrived.size_bytes
-                        )
-                except IntegrityError:  # the same file has just come by another way
-                    folder.drop(key)
-                    file = StoredFile.objects.select_for_update().get(**same)
-            return Attachment.objects.create(file=file, name=name).reference()
-    except StoredFile.DoesNotExist:
+            return StoredFile.objects.create(
+                **same, **_columns(facts), key=key, size_bytes=arrived.size_bytes
+            )
+    except IntegrityError:  # the same file has just come by another way
+        folder.drop(key)
+        if file := StoredFile.objects.select_for_update().filter(**same).first():
+            return file
         raise Refused("damaged") from None
 
 

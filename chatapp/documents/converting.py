@@ -6,6 +6,7 @@ import logging
 import sys
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from django.conf import settings
 
@@ -15,7 +16,11 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 2
 SECONDS = 60.0
+PAGES_AT_ONCE = 4
+"""Painted by one process: its start takes longer than a page."""
+HERE = Path(__file__).parent
 _slots = asyncio.Semaphore(AT_ONCE)
+_painting: WeakValueDictionary[tuple[Path, int], asyncio.Lock] = WeakValueDictionary()
 
 
 async def read(workplace: Path, name: str) -> dict[str, Any]:
@@ -24,21 +29,31 @@ async def read(workplace: Path, name: str) -> dict[str, Any]:
     return await _run("read", original, name, str(workplace), str(settings.PDF_MAX_PAGES))
 
 
-async def paint(folder: Path, page: int) -> Path:
-    """The picture of one page of a PDF, kept for the next time. Raises Refused."""
+async def paint(folder: Path, page: int, pages: int) -> Path:
+    """The picture of one of a PDF's pages, kept for the next time; its neighbours come with it.
+
+    Whoever asks for one of them meanwhile waits for the same process. Raises Refused.
+    """
     target = folder / f"page-{page}"
-    if not target.exists():
-        started = folder / f"page-{page}-new"
-        await _run("paint", str(folder / "original"), str(page), str(started))
-        started.replace(target)
+    first = (page - 1) // PAGES_AT_ONCE * PAGES_AT_ONCE + 1
+    last = min(pages, first + PAGES_AT_ONCE - 1)
+    lock = _painting.setdefault((folder, first), asyncio.Lock())
+    async with lock:
+        if not target.exists():
+            original = str(folder / "original")
+            try:
+                await _run("paint", original, str(folder), str(first), str(last))
+            except Refused:
+                if not target.exists():  # else a later page is the one that is damaged
+                    raise
     return target
 
 
 async def _run(*arguments: str) -> dict[str, Any]:
     async with _slots:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "chatapp.documents.convert", *arguments),
-            cwd=settings.BASE_DIR,
+            *(sys.executable, "-m", "convert", *arguments),
+            cwd=HERE,
             env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONUTF8": "1"},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,

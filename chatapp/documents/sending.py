@@ -45,6 +45,22 @@ def choose(user_id: int, ids: Collection[str]) -> list[Attachment]:
     return [found[key] for key in wanted]
 
 
+def references(user_id: int, ids: Collection[str]) -> list[Block]:
+    """The reference blocks of the person's files of these ids, before any message has them.
+
+    Raises Problem: `attachment_missing`.
+    """
+    try:
+        wanted = list(dict.fromkeys(UUID(value) for value in ids))
+    except ValueError:
+        raise Problem("attachment_missing") from None
+    own = Attachment.objects.filter(file__owner_id=user_id).select_related("file")
+    found = own.in_bulk(wanted)
+    if len(found) < len(wanted):
+        raise Problem("attachment_missing")
+    return [found[key].reference() for key in wanted]
+
+
 def attach(chosen: Sequence[Attachment], message: Message) -> list[Block]:
     """Puts files on a message; its reference blocks. One that another message has is shared."""
     references = []
@@ -73,8 +89,13 @@ def check_size(contents: Iterable[Iterable[Block]]) -> None:
         raise Problem("attachments_too_large")
 
 
-async def expanded(user_id: int, messages: Sequence[Block]) -> tuple[Block, ...]:
-    """The messages of a request with every reference replaced by what it stands for."""
+async def expanded(
+    user_id: int, messages: Sequence[Block]
+) -> tuple[tuple[Block, ...], dict[str, Block]]:
+    """The messages of a request with every reference replaced by what it stands for.
+
+    Also the references by the titles under which Claude will cite them.
+    """
     references = [
         block
         for message in messages
@@ -82,13 +103,45 @@ async def expanded(user_id: int, messages: Sequence[Block]) -> tuple[Block, ...]
         if isinstance(block, dict) and block.get("type") == REFERENCE
     ]
     if not references:
-        return tuple(messages)
+        return tuple(messages), {}
+    titles = titled(references)
     found = await database.run(_found, user_id, [block["id"] for block in references])
-    made = await asyncio.to_thread(blocks, references, found)
-    return tuple(
+    made = await asyncio.to_thread(blocks, titles, found)
+    whole = tuple(
         {**message, "content": [made.get(_key(block), block) for block in message["content"]]}
         for message in messages
     )
+    return whole, titles
+
+
+def titled(references: Iterable[Block]) -> dict[str, Block]:
+    """Each file under a title of its own: the second `notes.txt` is `notes.txt (2)`.
+
+    Counted from the beginning, so that a conversation that goes on never renames one.
+    """
+    titles: dict[str, Block] = {}
+    for reference in references:
+        title, number = reference["name"], 1
+        while title in titles and titles[title]["id"] != reference["id"]:
+            number += 1
+            title = f"{reference['name']} ({number})"
+        titles[title] = reference
+    return titles
+
+
+def cited(content: Iterable[Block], titles: dict[str, Block]) -> list[Block]:
+    """The blocks of a reply, each with the files that it cites: a key of ours."""
+    return [_with_files(block, titles) for block in content]
+
+
+def _with_files(block: Block, titles: dict[str, Block]) -> Block:
+    named = {citation.get("document_title") for citation in block.get("citations") or ()}
+    files = {
+        title: {name: value for name, value in reference.items() if not name.startswith("_")}
+        for title, reference in titles.items()
+        if title in named
+    }
+    return {**block, "_files": files} if files else block
 
 
 def _key(block: Any) -> str:
@@ -101,13 +154,13 @@ def _found(user_id: int, ids: list[str]) -> dict[str, Attachment]:
     return {str(one.pk): one for one in own.select_related("file")}
 
 
-def blocks(references: Iterable[Block], found: dict[str, Attachment]) -> dict[str, Block]:
-    """The API's block of each reference, by the reference's id."""
+def blocks(titles: dict[str, Block], found: dict[str, Attachment]) -> dict[str, Block]:
+    """The API's block of each titled reference, by the reference's id."""
     made: dict[str, Block] = {}
-    for reference in references:
+    for title, reference in titles.items():
         one = found.get(reference["id"])
         try:
-            block = _block(one.file, one.name) if one else None
+            block = _block(one.file, title) if one else None
         except OSError:
             block = None
         gone = f"[The file “{reference.get('name', '')}” is not available any more.]"
@@ -115,7 +168,7 @@ def blocks(references: Iterable[Block], found: dict[str, Attachment]) -> dict[st
     return made
 
 
-def _block(file: StoredFile, name: str) -> Block:
+def _block(file: StoredFile, title: str) -> Block:
     place = folder.of(file.key)
     match file.kind:
         case StoredFile.Kind.IMAGE:
@@ -130,7 +183,7 @@ def _block(file: StoredFile, name: str) -> Block:
     return {
         "type": "document",
         "source": source,
-        "title": name,
+        "title": title,
         **context,
         "citations": {"enabled": True},
     }

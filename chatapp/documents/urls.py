@@ -11,5 +11,6 @@ urlpatterns = [
     path("files/<uuid:attachment>/thumbnail/", views.thumbnail, name="file-thumbnail"),
     path("files/<uuid:attachment>/image/", views.image, name="file-image"),
     path("files/<uuid:attachment>/text/", views.text, name="file-text"),
+    path("files/<uuid:attachment>/pages/", views.sizes, name="file-pages"),
     path("files/<uuid:attachment>/pages/<int:number>/", views.page, name="file-page"),
 ]

@@ -140,12 +140,23 @@ async def text(request: HttpRequest, attachment: UUID) -> HttpResponse:
 
 
 @require_GET
+async def sizes(request: HttpRequest, attachment: UUID) -> HttpResponse:
+    """How large each page of a PDF is, in points: a list of [width, height]."""
+
+    async def pick(file: StoredFile) -> Picked:
+        return folder.of(file.key) / "sizes", "application/json"
+
+    return await show(request, attachment, pick)
+
+
+@require_GET
 async def page(request: HttpRequest, attachment: UUID, number: int) -> HttpResponse:
     """A page of a PDF as a picture, counted from 1."""
 
     async def pick(file: StoredFile) -> Picked:
-        if file.kind != StoredFile.Kind.PDF or not 1 <= number <= (file.pages or 0):
+        pages = file.pages or 0
+        if file.kind != StoredFile.Kind.PDF or not 1 <= number <= pages:
             raise Refused("not_found")
-        return await converting.paint(folder.of(file.key), number), "image/webp"
+        return await converting.paint(folder.of(file.key), number, pages), "image/webp"
 
     return await show(request, attachment, pick)

@@ -1,7 +1,5 @@
 """A person wants to know something about a long text: it is stored with its question and job."""
 
-import uuid
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +10,8 @@ from django.utils import timezone
 from chatapp import claude, offer
 from chatapp.conversations.branch import branch_to
 from chatapp.conversations.heading import first_line
-from chatapp.longtext import blocks, plan, steer
+from chatapp.longtext import blocks, material, plan, steer
+from chatapp.longtext.material import Wanted
 from chatapp.longtext.models import Job, LongText, Step
 from chatapp.models import Conversation, Message
 from chatapp.problems import Problem
@@ -21,40 +20,19 @@ from chatapp.redaction import vault
 State = Job.State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What the person asks about a text: a new one (`text`) or one stored before (`source`)."""
-
-    client_id: UUID
-    question: str
-    text: str = ""
-    source: UUID | None = None
-    name: str = ""
-    conversation: UUID | None = None
-    parent: int | None = None
-    model: str = ""
-    plain: tuple[str, ...] = ()
-
-
 def begin(user_id: int, wanted: Wanted) -> steer.Begun:
     """Stores the text, the question and the job. It runs at once if it costs little enough.
 
     The same `client_id` again gives back what it began. Raises Problem: `empty_message`,
     `message_too_long`, `invalid_characters`, `not_found`, `turn_running`, `branch_moved`,
-    `unknown_model`.
+    `unknown_model`, `unknown_assistant`, `attachment_missing`.
     """
-    for said in (wanted.text, wanted.question):
-        if "\0" in said or not _is_storable(said):
-            raise Problem("invalid_characters")
-    if not wanted.question.strip() or (wanted.source is None and not wanted.text.strip()):
-        raise Problem("empty_message")
-    if max(len(wanted.text), len(wanted.question)) > settings.LONG_TEXT_MAX_CHARS:
-        raise Problem("message_too_long")
     if begun := _begun_before(user_id, wanted.client_id):
         return begun
-    found = _stored_text(user_id, wanted.source) if wanted.source else None
+    wanted = material.with_words(user_id, wanted)
+    found = material.stored(user_id, wanted.source) if wanted.source else None
     content = found.text if found else wanted.text
-    model = offer.choose(wanted.model)
+    model = material.fixed_model(user_id, wanted) or offer.choose(wanted.model)
     # This takes seconds: before anything is locked.
     planned = plan.make(content, model, claude.catalog.find(model).window)
     try:
@@ -76,7 +54,8 @@ def _store(
         raise Problem("not_found")
     if path and path[-1].state == Message.State.STREAMING:
         raise Problem("turn_running")
-    if Message.objects.filter(conversation=chat, parent=wanted.parent).exists():
+    said = Message.objects.filter(conversation=chat, parent=wanted.parent)
+    if not wanted.branch and said.exists():
         raise Problem("branch_moved")
     text = found
     if text is None or text.conversation_id != chat.pk:
@@ -136,25 +115,13 @@ def _begun_before(user_id: int, client_id: UUID) -> steer.Begun | None:
 
 def _conversation(user_id: int, wanted: Wanted, now: datetime) -> Conversation:
     if wanted.conversation is None:
-        title = first_line(wanted.question)
-        return Conversation.objects.create(owner_id=user_id, title=title, active_at=now)
+        assistant = material.assistant(user_id, wanted)
+        title = first_line(wanted.name or wanted.question)
+        return Conversation.objects.create(
+            owner_id=user_id, title=title, assistant=assistant, active_at=now
+        )
     owned = Conversation.objects.select_for_update(no_key=True, of=("self",))
     found = owned.filter(pk=wanted.conversation, owner_id=user_id).first()
     if found is None:
         raise Problem("not_found")
     return found
-
-
-def _stored_text(user_id: int, source: uuid.UUID) -> LongText:
-    found = LongText.objects.filter(pk=source, conversation__owner_id=user_id).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
-
-
-def _is_storable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -29,10 +29,10 @@ ANSWER = (
 )
 
 
-def system(job: Job, step: Step) -> str:
-    """The instructions for a step; the last one answers the person."""
+def system(job: Job, step: Step, instructions: str) -> str:
+    """What is asked in a step; the last one answers the person, as the conversation wants it."""
     if step.number == job.steps:
-        return ANSWER
+        return f"{ANSWER}\n\n{instructions}" if instructions else ANSWER
     return JOIN if step.level else READ
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from billing.models import LedgerEntry, Reservation
 from chatapp.claude import Purpose
+from chatapp.context import prompts as instructions
 from chatapp.conversations import Outcome
 from chatapp.longtext import blocks, steer
 from chatapp.longtext.models import Job, Step
@@ -23,13 +24,15 @@ from chatapp.presentation import Shape
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Everything that a run needs to know."""
+    """Everything that a run needs to know; `instructions` are those of the conversation."""
 
     job: Job
     text: str
     steps: list[Step]
     owner: int
     conversation: UUID
+    assistant: int | None
+    instructions: str
 
 
 def take(runner: str) -> list[UUID]:
@@ -68,11 +71,20 @@ def let_go(runner: str) -> None:
 
 def load(job: UUID) -> Loaded | None:
     """The job with its text and steps; None if it is gone."""
-    found = Job.objects.select_related("text", "reply__conversation").filter(pk=job).first()
+    jobs = Job.objects.select_related("text", "reply__conversation__assistant")
+    found = jobs.filter(pk=job).first()
     if found is None:
         return None
     chat = found.reply.conversation
-    return Loaded(found, found.text.text, list(found.plan.all()), chat.owner_id, chat.pk)
+    return Loaded(
+        job=found,
+        text=found.text.text,
+        steps=list(found.plan.all()),
+        owner=chat.owner_id,
+        conversation=chat.pk,
+        assistant=chat.assistant_id,
+        instructions=instructions.compose(chat, chat.assistant).text,
+    )
 
 
 @dataclass(frozen=True, slots=True)

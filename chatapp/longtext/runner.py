@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from billing.calls import ClosedCallError
-from chatapp import claude, database, money, shielded, viewers
+from chatapp import claude, database, money, shielded, titles, viewers
 from chatapp.claude import errors, events
 from chatapp.longtext import plan, prompts, rows
 from chatapp.longtext.models import Step
@@ -48,7 +48,10 @@ class Run:
                 await self._told(await self._pause(self._failure))
                 return
         duration_ms = round((time.monotonic() - self._began) * 1000)
-        await self._told(await database.run(rows.finish, self.runner, self.job.pk, duration_ms))
+        finished = await database.run(rows.finish, self.runner, self.job.pk, duration_ms)
+        await self._told(finished)
+        if finished and not finished["named"]:
+            titles.name_soon(self._loaded.owner, self._loaded.conversation)
 
     async def _work_off(self, steps: Iterator[Step]) -> None:
         for step in steps:
@@ -95,13 +98,14 @@ class Run:
         most = settings.CLAUDE_MAX_TOKENS if is_last else plan.PART_MOST
         return claude.Request(
             model=self.job.model,
-            system=prompts.system(self.job, step),
+            system=prompts.system(self.job, step, self._loaded.instructions),
             messages=({"role": "user", "content": [{"type": "text", "text": material}]},),
             max_tokens=min(most, model.max_output),
             effort="low" if model.thinks and not is_last else "",
             purpose=claude.Purpose.LONG_TEXT,
             user_id=self._loaded.owner,
             conversation_id=self._loaded.conversation,
+            assistant_id=self._loaded.assistant,
             message_id=self.job.reply_id,
             call_id=call.id,
             lost=call.lost,

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from chatapp import database, protocol, viewers
-from chatapp.longtext import begin, steer, tasks
+from chatapp.longtext import begin, material, steer, tasks
 from chatapp.problems import Problem
 
 STATUS = {"not_found": 404, "signed_out": 401, "message_too_long": 413, "turn_running": 409}
@@ -69,19 +69,22 @@ async def _told(user_id: int, client_id: str, begun: steer.Begun) -> JsonRespons
     return JsonResponse(json.loads(protocol.encode(started)))
 
 
-def _wanted(request: HttpRequest) -> begin.Wanted:
+def _wanted(request: HttpRequest) -> material.Wanted:
     """What the form says. Raises Problem."""
     try:
         asked: dict[str, Any] = json.loads(request.POST["asked"])
         parent = asked.get("parent")
-        wanted = begin.Wanted(
+        wanted = material.Wanted(
             client_id=UUID(asked["client_id"]),
             question=str(asked["question"]),
             source=UUID(asked["source"]) if asked.get("source") else None,
+            file=UUID(asked["file"]) if asked.get("file") else None,
             name=str(asked.get("name") or ""),
             conversation=UUID(asked["conversation"]) if asked.get("conversation") else None,
             parent=None if parent is None else int(parent),
+            branch=asked.get("branch") is True,
             model=str(asked.get("model") or ""),
+            assistant=None if asked.get("assistant") is None else int(asked["assistant"]),
             plain=tuple(str(value)[:500] for value in (asked.get("plain") or [])[:20]),
             text=_text(request),
         )

@@ -6,7 +6,17 @@ from dataclasses import replace
 from . import faults, schema, thinking, tool_calls, web_search
 from .commands import Command
 from .prompt import Prompt, texts
-from .replies import answers, errands, hostile, long_text, manual, showcase, summaries, titles
+from .replies import (
+    answers,
+    errands,
+    hostile,
+    long_text,
+    manual,
+    reading,
+    showcase,
+    summaries,
+    titles,
+)
 from .replies.subject import key_words
 from .reply import Block, Reply, Text, Whole
 from .wire import Json
@@ -23,6 +33,8 @@ def compose(prompt: Prompt, command: Command | None) -> Reply:
     question = command.rest if command else prompt.question
     if prompt.is_paused:
         return web_search.resume(prompt)
+    if notes := reading.read(prompt, question):
+        return Reply((Text(notes),))
     errand = None if command else errands.find(prompt, question)
     if errand:
         words = titles.make if errand.kind == "title" else summaries.make

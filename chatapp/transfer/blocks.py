@@ -59,6 +59,10 @@ def _question_block(block: Block) -> Block | None:
         ):
             extra = {n: block[n] for n in ("title", "context") if isinstance(block.get(n), str)}
             return {"type": "document", "source": block["source"], **extra}
+        case "attachment" | "long_text_source" as kind:  # a file or text of the same export
+            refers = "file" if kind == "attachment" else "text"
+            along = {refers: key} if (key := cleaning.key(block.get(refers))) else {}
+            return {"type": kind, "name": cleaning.line(block.get("name")), **along}
         case _:
             return None
 

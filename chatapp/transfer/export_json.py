@@ -8,7 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from chatapp.models import Message
-from chatapp.transfer import outline
+from chatapp.transfer import export_files, outline
+from chatapp.transfer.export_files import Belongings
 from chatapp.transfer.import_own import FORMAT, VERSION
 from chatapp.transfer.outline import Outline
 
@@ -40,24 +41,26 @@ def _conversation(one: Outline) -> Iterator[bytes]:
         "archived_at": iso(chat.archived_at),
         "head": numbers.get(chat.head_id or 0),
     }
-    yield encoded(head)[:-1] + b', "messages": ['
+    belongings = export_files.of(chat)
+    yield encoded(head)[:-1]
+    yield from export_files.export(belongings)
+    yield b', "messages": ['
     separator = b"\n  "
     for message in outline.messages(list(one.parents)):
-        yield separator + encoded(message_row(message, numbers))
+        yield separator + encoded(message_row(message, numbers, belongings))
         separator = b",\n  "
     yield b"\n]}"
 
 
-def message_row(message: Message, numbers: dict[int, int]) -> dict[str, Any]:
+def message_row(
+    message: Message, numbers: dict[int, int], belongings: Belongings
+) -> dict[str, Any]:
     """One message; ids are numbered from 1 within the conversation."""
     return {
         "id": numbers[message.pk],
         "parent": numbers.get(message.parent_id or 0),
         "role": message.role,
-        "blocks": [
-            {name: value for name, value in block.items() if not name.startswith("_")}
-            for block in message.content
-        ],
+        "blocks": [belongings.block(block) for block in message.content],
         "state": message.state,
         "model": message.model,
         "stop_reason": message.stop_reason,

@@ -88,6 +88,15 @@ def _block(block: Block, words: Words) -> str:
             return f"**{words.tool}: {name}**\n\n{_json(block.get('input'))}"
         case "image":
             return f"*[{words.image}]*"
+        case "attachment":
+            name = heading(str(block.get("name", "")))
+            kind = words.image if block.get("kind") == "image" else words.document
+            return f"*[{kind}: {name}]*"
+        case "long_text_source":
+            name = heading(str(block.get("name", "")) or f"{block.get('begins', '')}…")
+            return f"*[{words.document}: {name}]*"
+        case "long_text":  # how far its reading has come: of no use elsewhere
+            return ""
         case "document":
             title = heading(str(block.get("title", "")))
             return f"*[{words.document}{': ' if title else ''}{title}]*"

@@ -31,12 +31,17 @@ class FoundMessage:
 
 @dataclass(slots=True, kw_only=True)
 class FoundConversation:
-    """A conversation as read; `source` and `key` make it the same one when it is read again."""
+    """A conversation as read; `source` and `key` make it the same one when it is read again.
+
+    `files` (as base64) and `long_texts` are what its blocks refer to, by their key in the file.
+    """
 
     source: str
     key: str
     title: str
     messages: list[FoundMessage] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+    long_texts: dict[str, str] = field(default_factory=dict)
     head: str | None = None
     named: bool = True
     model: str = ""

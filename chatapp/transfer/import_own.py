@@ -29,8 +29,19 @@ def read(value: dict[str, Any]) -> FoundConversation:
         active_at=cleaning.moment(value.get("active_at")),
         pinned_at=cleaning.moment(value.get("pinned_at")),
         archived_at=cleaning.moment(value.get("archived_at")),
+        files=_by_key(value.get("files"), "file", "data"),
+        long_texts=_by_key(value.get("long_texts"), "text", "words"),
         messages=[_message(raw) for raw in value["messages"] if isinstance(raw, dict)],
     )
+
+
+def _by_key(raw: Any, key: str, value: str) -> dict[str, str]:
+    """What messages refer to: a list of objects with a key and a text."""
+    return {
+        known: cleaning.text(one.get(value))
+        for one in (raw if isinstance(raw, list) else ())
+        if isinstance(one, dict) and (known := cleaning.key(one.get(key)))
+    }
 
 
 def _message(raw: dict[str, Any]) -> FoundMessage:

@@ -14,8 +14,9 @@ from chatapp.conversations.heading import first_line
 from chatapp.models import Conversation, Message
 from chatapp.presentation import plain_text
 from chatapp.search import query
-from chatapp.transfer import import_own
+from chatapp.transfer import import_files, import_own
 from chatapp.transfer.found import FoundConversation, FoundMessage
+from chatapp.transfer.import_files import Received
 from chatapp.transfer.tree import settled
 
 NAMESPACE = uuid.UUID("5f0c1c5e-3a52-4a07-9d2c-6f8f6f1d2b11")
@@ -35,8 +36,8 @@ def keep(user_id: int, found: FoundConversation) -> int | None:
     if not messages:
         return 0
     try:
-        with transaction.atomic():
-            _store(user_id, pk, found, messages, head)
+        with import_files.received(found) as files, transaction.atomic():
+            _store(user_id, pk, found, messages, head, files)
     except IntegrityError:  # the same import at the same moment in another process
         if Conversation.objects.filter(pk=pk).exists():
             return None
@@ -60,6 +61,7 @@ def _store(
     found: FoundConversation,
     messages: list[FoundMessage],
     head: str | None,
+    files: dict[str, Received],
 ) -> None:
     now = timezone.now()
     times = [m.created_at for m in messages if m.created_at]
@@ -80,6 +82,7 @@ def _store(
     rows = {m.key: _row(chat, m) for m in messages}
     Message.objects.bulk_create(rows.values(), BATCH)
     _place(messages, rows, created_at)
+    import_files.attach(user_id, found, files, chat, rows)
     query.add((row.pk, row.text) for row in rows.values())
     Conversation.objects.filter(pk=pk).update(
         created_at=created_at, head=rows[head] if head else None

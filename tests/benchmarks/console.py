@@ -1,6 +1,7 @@
 """Every console page and report at 10,000 and at a million ledger entries, in one run.
 
-    scripts/bench console [--small 10000] [--factor 100] [--times 7] [--keep FOLDER] [--postgres]
+    scripts/bench console [--small 10000] [--factor 100] [--times 7] [--keep FOLDER]
+                          [--postgres] [--pages-only]
 
 One company in two sizes: `seed_demo` makes the small one; in the large one, on the same days, for
 the same people, teams, models and assistants, everything happens `factor` times (`growth`). Pages
@@ -61,6 +62,7 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--times", type=int, default=7)
     parser.add_argument("--keep", type=Path, help="where databases are kept and found again")
     parser.add_argument("--postgres", action="store_true", help="on PostgreSQL, not kept")
+    parser.add_argument("--pages-only", action="store_true", help="without the export")
     arguments = parser.parse_args(argv)
     with ExitStack() as stack:
         folder = arguments.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -92,6 +94,9 @@ def run(argv: list[str]) -> int:
             cells = f"{median(few):>7.0f} ms {median(many):>9.0f} ms {ratio:>7.2f} {cpu:>7.2f}"
             out(f"{name:<22} {cells}  {counts}\n")
         for site in sites:
+            if arguments.pages_only:
+                site.close()
+                continue
             took = site.ask({"export": True})
             out(
                 f"export of {took['rows']:,} entries: {took['ms'] / 1000:.1f} s, "

@@ -20,7 +20,7 @@ from tests.claude.conftest import question
 from tests.fakes.claude import FakeClaude, collect, said, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import websockets
 from websockets.asyncio.client import ClientConnection
 
-ANSWER_SECONDS = 10.0
+ANSWER_SECONDS = 30.0
 
 
 class Closed(Exception):

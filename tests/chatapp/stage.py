@@ -16,7 +16,7 @@ from chatapp.claude.events import (
 )
 from chatapp.claude.request import Attempt, Request
 
-SAYING_SECONDS = 10.0
+SAYING_SECONDS = 30.0
 MODEL = "claude-on-stage"
 
 

@@ -15,7 +15,7 @@ import orjson
 from tests.chatapp.sockets import Closed, Socket
 
 ACK_EVERY = 32
-STORY_SECONDS = 20.0
+STORY_SECONDS = 60.0
 Json = dict[str, Any]
 
 

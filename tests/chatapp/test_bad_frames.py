@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from chatapp.protocol import MAX_ID
+from chatapp.typed_json import MAX_ID
 from tests.chatapp.conftest import OpenTab, Person
 from tests.chatapp.stage import Stage
 from tests.chatapp.tab import Tab

@@ -55,7 +55,7 @@ class Upstream:
 
     async def closed(self, question: str) -> float:
         """When the answer to this question was given up or ended; waits for it."""
-        async with asyncio.timeout(20), self._closed:
+        async with asyncio.timeout(60), self._closed:
             await self._closed.wait_for(lambda: question in self.closed_at)
         return self.closed_at[question]
 

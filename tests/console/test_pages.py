@@ -101,3 +101,14 @@ def test_a_spreadsheet_runs_nothing(cell):
 
 def test_figures_stay_figures():
     assert (harmless(-1), harmless("a=b"), harmless(None)) == (-1, "a=b", "")
+
+
+def test_a_call_is_found_by_its_request_its_person_or_its_own_id_and_by_nothing_less(staff):
+    call = store_call(request_id="req_011", user_id=4711)
+    store_call(request_id="req_0112", user_id=47)
+    address = reverse("admin:chatapp_claudecall_changelist")
+    for text, found in {
+        "req_011": 1, " 4711 ": 1, str(call.pk): 1, "req_01": 0, "9" * 30: 0, "": 2,
+    }.items():  # fmt: skip
+        rows = staff.get(address, {"q": text}).context["cl"].result_list
+        assert len(rows) == found, text

@@ -70,10 +70,10 @@ def test_a_turn_takes_them_along(chat: Conversation):
     begun = conversations.begin_turn(
         chat.owner_id, "here", client_id=uuid.uuid4(), text="Hello", conversation=chat.pk
     )
-    assert begun.system == "Answer Alice in rhymes."
-    assert begun.history is not None
+    assert begun.asked is not None
     assert begun.question is not None
-    assert begun.history.sources == [(begun.question["id"],)]
+    assert begun.asked.prompt.text == "Answer Alice in rhymes."
+    assert begun.asked.history.sources == [(begun.question["id"],)]
 
 
 def test_what_is_left_out_is_not_sent_and_what_is_pinned_is_named(chat: Conversation):

@@ -12,6 +12,7 @@ import pptx
 from PIL import Image
 
 MACROS = "word/vbaProject.bin"
+PDF_SCRIPT = b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>"
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (60, 40), **options: object) -> bytes:

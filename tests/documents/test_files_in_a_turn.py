@@ -1,13 +1,13 @@
 """Files on their way: uploaded, sent, asked about again, shown to their owner, gone."""
 
+import asyncio
 import base64
 from datetime import timedelta
 from pathlib import Path
 
 from django.utils import timezone
-from pytest_django import Settings
 
-from chatapp import conversations, database
+from chatapp import database
 from chatapp.documents import sending, sweeping
 from chatapp.documents.models import Attachment, StoredFile
 from tests.chatapp.conftest import OpenTab, Person, sign_in
@@ -18,6 +18,10 @@ from tests.documents.conftest import Bring, client
 
 def folders(files: Path) -> list[str]:
     return [place.name for place in files.glob("??/*")]
+
+
+def pictures_of_pages(files: Path) -> list[str]:
+    return sorted(place.name for place in files.glob("??/*/pa*-*"))
 
 
 def lose_the_images(files: Path) -> None:
@@ -105,41 +109,17 @@ async def test_no_browser_runs_what_is_in_a_file(alice: Person, bring: Bring):
     assert (await client(alice).get(f"/files/{page['id']}/text/")).content == b"Hi"
 
 
-async def test_a_page_of_a_pdf_is_shown_as_a_picture(alice: Person, bring: Bring):
-    paper = await bring(alice, corpus.pdf(2), "fox.pdf")
-    answer = await client(alice).get(f"/files/{paper['id']}/pages/2/")
-    assert answer.content[8:12] == b"WEBP"
-    assert (await client(alice).get(f"/files/{paper['id']}/pages/3/")).status_code == 404
-
-
-async def test_a_file_that_is_too_large_is_refused_and_leaves_nothing(
-    alice: Person, bring: Bring, files: Path, settings: Settings
-):
-    settings.FILE_MAX_BYTES = 1_000_000
-    refused = await bring(alice, b"x" * 1_000_001, "big.txt")
-    assert (refused["status"], refused["code"]) == (413, "too_large")
-    assert refused["sentence"] == "This file is too large. A file may have at most 1 MB."
-    refused = await bring(alice, corpus.zip_bomb(), "bomb.docx")
-    assert (refused["status"], refused["code"]) == (422, "bomb")
-    assert folders(files) == []
-
-
-async def test_the_same_file_is_kept_once_and_goes_with_its_last_conversation(
-    open_tab: OpenTab, alice: Person, stage: Stage, bring: Bring, files: Path
-):
-    chats = []
-    for _ in range(2):
-        picture = await bring(alice, corpus.picture(), "teal.png")
-        tab = await open_tab(alice)
-        reply = await tab.send("Look.", attachments=[picture["id"]])
-        (await stage.part()).end()
-        await tab.finished(reply)
-        chats.append(tab.chat)
-    assert len(folders(files)) == 1
-    await database.run(conversations.delete_conversation, alice.id, chats[0])
-    assert len(folders(files)) == 1
-    await database.run(conversations.delete_conversation, alice.id, chats[1])
-    assert folders(files) == []
+async def test_the_pages_of_a_pdf_are_shown_as_pictures(alice: Person, bring: Bring, files: Path):
+    paper = await bring(alice, corpus.pdf(5), "fox.pdf")
+    address = f"/files/{paper['id']}/pages/"
+    assert (await client(alice).get(address)).json() == [[300, 220]] * 5
+    asked = (client(alice).get(f"{address}{number}/") for number in (1, 2, 2, 6))
+    *shown, missing = await asyncio.gather(*asked)
+    assert {answer.content[8:12] for answer in shown} == {b"WEBP"}
+    assert missing.status_code == 404
+    assert pictures_of_pages(files) == ["page-1", "page-2", "page-3", "page-4"], (
+        "neighbours, by one process"
+    )
 
 
 async def test_a_file_that_is_gone_is_said_to_claude(

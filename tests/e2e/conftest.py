@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, StorageState, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    StorageState,
+    async_playwright,
+    expect,
+)
 
 from chatapp.management.commands.serve import web_command
 from tests.e2e.person import Person
@@ -72,6 +79,7 @@ async def browser() -> AsyncIterator[Browser]:
     """Real Chromium, without its own traffic."""
     if not CHROMIUM:
         pytest.skip("No Chromium: install it or name it in CHROMIUM.")
+    expect.set_options(timeout=WAIT_MS)  # a machine that does other things as well is slow
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]

@@ -8,7 +8,8 @@ import pytest
 
 from tests.chatapp.tab import Tab
 from tests.chatapp.visitors import Visitor, sign_up
-from tests.longtext.world import Reader, book, get, post, reading
+from tests.longtext.world import Reader, book, get, post, reading, upload
+from tests.servers.process import wait_until
 from tests.servers.site import WebProcessFactory, WorkerProcessFactory
 
 SETTINGS = {
@@ -17,6 +18,7 @@ SETTINGS = {
     "CLAUDE_RETRY_ATTEMPTS": "2",
 }
 PARTS = 5
+PATIENCE_SECONDS = 90
 
 
 def job_of(blocks: list[dict[str, Any]]) -> dict[str, Any]:
@@ -54,6 +56,8 @@ async def test_price_stop_outage_and_strangers(
         reader.gate.clear()
         assert (await post(alice, web.url, f"{job}/resume/"))["status"] == 200
         await tab.watch(str(tab.conversation))
+        read = (lambda: len(reader.answered) == 2), PATIENCE_SECONDS, "the worker is up and reads"
+        await asyncio.to_thread(wait_until, *read)
         await tab.until(lambda: done(tab, reply) == 2)
         await tab.stop(reply)
         shown = await tab.finished(reply)
@@ -82,6 +86,9 @@ async def test_price_stop_outage_and_strangers(
         again = {"source": source, "conversation": str(tab.conversation), "parent": reply}
         second = await post(alice, web.url, "", question="And then?", **again)
         assert job_of(second["reply"]["blocks"])["parts"] == PARTS
+        await a_document_is_read_in_parts(alice, mallory, web.url)
+        await tab.put(type="regenerate", client_id=str(uuid.uuid4()), message=reply, model="")
+        assert "Ask about it" in (await tab.told("long_text_reply"))["sentence"]
         await tab.close()
 
 
@@ -95,6 +102,16 @@ async def the_price_is_asked_first(alice: Visitor, url: str, reader: Reader) -> 
     assert 50_000_000 < block["price_nano"] < block["most_nano"]
     assert reader.asked == []
     return begun
+
+
+async def a_document_is_read_in_parts(alice: Visitor, mallory: Visitor, url: str) -> None:
+    document = await upload(alice, url, book(PARTS).encode(), "voyage.md")
+    asked = {"file": document["id"], "question": "Summarise this text."}
+    begun = await post(alice, url, "", **asked)
+    assert job_of(begun["reply"]["blocks"])["parts"] == PARTS
+    assert begun["question"]["blocks"][1]["name"] == "voyage.md"
+    assert begun["conversation"]["title"] == "voyage.md"
+    assert (await post(mallory, url, "", **asked))["code"] == "attachment_missing"
 
 
 async def what_is_bad_is_refused(alice: Visitor, url: str, begun: dict[str, Any]) -> None:

@@ -62,6 +62,7 @@ async def test_a_killed_worker_costs_nothing_twice(
         shown = await tab.finished(reply)
 
         assert shown.state == "complete"
+        assert [block["done"] for block in shown.blocks if "done" in block] == [PARTS + 1]
         assert shown.text.startswith(f"Notes of join 1-{PARTS}")
         again = [name for name in reader.asked[asked_before:] if name in finished_before]
         assert not again, "a finished part was asked again"

@@ -66,7 +66,7 @@ class ServerProcess:
         """Its output so far."""
         return self.log.read_text(errors="replace")
 
-    def wait_until_up(self, is_up: Callable[[], bool], seconds: float = 60) -> None:
+    def wait_until_up(self, is_up: Callable[[], bool], seconds: float = 120) -> None:
         """Until `is_up`; if it ends or hangs instead, the failure shows what it said."""
 
         def up() -> bool:

@@ -93,6 +93,16 @@ async def test_a_summary_is_made_of_the_most_telling_sentences(ask, text_of):
     assert "Lunch" not in summary
 
 
+async def test_a_long_text_is_noted_in_parts_and_merged_with_their_numbers(ask, text_of):
+    part = '<part number="1" of="2" under="I">\n<text>\nAn island.\n</text>\n</part>\n\nWhat?'
+    assert text_of(await ask(part)) == "An island."
+    system = "Merge these notes. Name the parts, exactly in this form: [part 3]."
+    notes = '<part number="1">\nAn island.\n</part>\n\n<part number="2">\nA storm.\n</part>'
+    asked = f"<notes_in_order>\n{notes}\n</notes_in_order>\n\n<asked>\nSummarise it.\n</asked>"
+    said = text_of(await ask(asked, system=system))
+    assert said == "- An island. [part 1]\n- A storm. [part 2]"
+
+
 async def test_a_conversation_can_be_summarised_by_the_system_prompt(ask, text_of):
     conversation = [
         {"role": "user", "content": "My dog is called Rex. Rex is 7 years old. Rex likes cheese."},

@@ -187,11 +187,12 @@ async def _release(request: Request, reserving: "asyncio.Future[Held]") -> None:
 
 async def _settle(request: Request, began: datetime, received: str) -> None:
     open_calls.pop(request.trace.call_id, None)
-    settled = await database.run(_book, request, began, received)
-    if settled is not None:
-        request.trace.cost_nano = settled.booked_nano
-        if settled.is_news:
-            await database.run(tasks.announce, settled)
+    with database.unhurried():
+        settled = await database.run(_book, request, began, received)
+        if settled is not None:
+            request.trace.cost_nano = settled.booked_nano
+            if settled.is_news:
+                await database.run(tasks.announce, settled)
 
 
 def _book(request: Request, began: datetime, received: str) -> Settled | None:

@@ -8,7 +8,6 @@ recording: their calls are recorded and booked as any other.
 import asyncio
 import logging
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -17,77 +16,18 @@ from django.db import Error as DatabaseTrouble
 from django.utils.translation import gettext as _
 
 from chatapp import claude, database
-from chatapp.claude import catalog, errors, estimate
+from chatapp.claude import catalog, errors
 from chatapp.claude.events import CONTENT, Event, Notice, TextDelta, Usage
 from chatapp.claude.request import Purpose, Request, Trace
 from chatapp.claude.stack import Middleware
 from chatapp.context import calibration, cuts, summaries
+from chatapp.context.fitting import NEAR_SHARE, Fit
 from chatapp.context.models import ContextCut
-from chatapp.context.trimming import (
-    OMITTED_NOTE,
-    PER_MESSAGE_TOKENS,
-    Cut,
-    Trimmed,
-    trim,
-    with_preface,
-)
+from chatapp.context.trimming import OMITTED_NOTE, Cut, Trimmed, with_preface
 
 logger = logging.getLogger(__name__)
 
-NEAR_SHARE = 0.9
-"""From here on Claude is asked to count: our own count may be off by that much."""
 TIGHTER = 0.8
-IN_A_THREAD_TOKENS = 50_000
-
-
-@dataclass(slots=True)
-class Fit:
-    """One request on its way into the window; `estimated` tokens are ours, uncalibrated."""
-
-    request: Request
-    ratio: float = 1.0
-    tighter: float = 1.0
-    known: list[ContextCut] = field(default_factory=list)
-    trimmed: Trimmed | None = None
-    estimated: int = 0
-
-    def measure(self, value: Any) -> int:
-        """Tokens of a text or of blocks."""
-        return estimate.typical(value, self.request.model)
-
-    @property
-    def room(self) -> int:
-        """Tokens that Claude may read: the window without the answer."""
-        window = catalog.find(self.request.model).window
-        return max(window - self.request.max_tokens, window // 4)
-
-    @property
-    def fixed(self) -> int:
-        """Tokens of ours that can't be cut: instructions and tools."""
-        return estimate.of_frame(self.request)
-
-    @property
-    def pinned(self) -> list[int]:
-        """The positions of messages that stay."""
-        sources = enumerate(self.request.sources)
-        return [at for at, ids in sources if not self.request.pinned.isdisjoint(ids)]
-
-    def whole(self) -> int:
-        """The tokens of everything, as we count them."""
-        messages = self.request.messages
-        return self.fixed + sum(
-            self.measure(message["content"]) + PER_MESSAGE_TOKENS for message in messages
-        )
-
-    def trim(self) -> Trimmed:
-        """What fits of the history."""
-        return trim(
-            self.request.messages,
-            limit=max(0, round(self.room / self.ratio * self.tighter) - self.fixed),
-            measure=self.measure,
-            pinned=self.pinned,
-            settled=cuts.settled(self.known, catalog.find(self.request.model).window),
-        )
 
 
 class ContextMiddleware(Middleware):
@@ -105,7 +45,7 @@ class ContextMiddleware(Middleware):
         fit = Fit(request, ratio=await database.run(calibration.ratio, request.model))
         fitted = request
         fit.estimated = await _aside(request, fit.whole)
-        if fit.estimated * fit.ratio > fit.room * NEAR_SHARE:
+        if fit.is_near:
             async for step in self._fitted(fit):
                 if isinstance(step, Request):
                     fitted = step
@@ -157,8 +97,13 @@ class ContextMiddleware(Middleware):
                     if found.text:
                         yield Notice("summarised", {"messages": found.covered})
                 text = found.text
+            request.trace.cut = {
+                "covered": len(fit.covered(trimmed.cut.turns)),
+                "first_kept": fit.first_kept(trimmed.cut.turns),
+                "summarised": bool(text),
+            }
             messages = with_preface(messages, summaries.preface(text) if text else OMITTED_NOTE)
-        moved = trimmed.cut != cuts.settled(fit.known, catalog.find(request.model).window)
+        moved = trimmed.cut != cuts.settled(fit.known, fit.window)
         if moved and not (trimmed.cut.turns and request.summarises):
             await database.run(_keep, fit, trimmed.cut, "", None)
         fit.estimated = fit.fixed + trimmed.tokens
@@ -244,15 +189,13 @@ def _kindly_known(request: Request) -> list[ContextCut]:
 def _keep(fit: Fit, cut: Cut, text: str, cost: int | None) -> ContextCut:
     """The cut as a row, stored where there is a conversation to store it for."""
     request = fit.request
-    gone = {pk for ids in request.sources[: cut.turns] for pk in ids}
-    kept = [pk for ids in request.sources[cut.turns :] for pk in ids]
     row = ContextCut(
-        window=catalog.find(request.model).window,
+        window=fit.window,
         turns=cut.turns,
         results=cut.results,
         digest=cuts.digests_at(request.messages, {cut.results})[cut.results],
-        first_kept=kept[0] if kept else 0,
-        covered=len(gone) or cut.turns,
+        first_kept=fit.first_kept(cut.turns),
+        covered=len(fit.covered(cut.turns)) or cut.turns,
         text=text,
         model=settings.CLAUDE_SUMMARY_MODEL if text else "",
         cost_nano=cost,

@@ -73,7 +73,8 @@ class RecordingMiddleware(Middleware):
 
 async def _store(row: ClaudeCall) -> None:
     try:
-        await database.run(counting.store, row)
+        with database.unhurried():
+            await database.run(counting.store, row)
     except DatabaseTrouble:
         facts = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
         logger.exception("A call to Claude could not be recorded: %s", facts)

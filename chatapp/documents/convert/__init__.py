@@ -1,5 +1,6 @@
 """Turns a stranger's file into what Claude and the page can use, in a process of its own.
 
-`python -m chatapp.documents.convert` knows no database and no settings. It runs under limits of
-memory and time, so whatever a hostile file does to a parser, it does to that process only.
+`python -m convert`, run in the folder above, loads nothing of ours but this and no Django, so it
+starts in a quarter of a second. It runs under limits of memory and time: whatever a hostile file
+does to a parser, it does to that process only.
 """

@@ -1,7 +1,7 @@
 """The converting process: limits first, then one file, then one line of JSON.
 
-python -m chatapp.documents.convert read  FILE NAME OUT MOST_PAGES
-python -m chatapp.documents.convert paint FILE PAGE TARGET
+python -m convert read  FILE NAME OUT MOST_PAGES
+python -m convert paint FILE OUT FIRST LAST
 """
 
 import dataclasses
@@ -25,18 +25,18 @@ def limit() -> None:
 
 def main(arguments: list[str]) -> dict[str, object]:
     """Does what is asked; the parsers are loaded under the limits."""
-    from chatapp.documents.convert import read
-    from chatapp.documents.convert.outcome import Unreadable
+    from . import read
+    from .outcome import Unreadable
 
     try:
         match arguments:
             case ["read", file, name, out, most_pages]:
                 outcome = read.convert(Path(file), name, Path(out), int(most_pages))
                 return dataclasses.asdict(outcome)
-            case ["paint", file, page, target]:
-                from chatapp.documents.convert import pdf
+            case ["paint", file, out, first, last]:
+                from . import pdf
 
-                pdf.paint(Path(file), int(page), Path(target))
+                pdf.paint(Path(file), Path(out), int(first), int(last))
                 return {}
             case _:
                 raise SystemExit(__doc__)

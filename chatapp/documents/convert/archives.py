@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from chatapp.documents.convert.outcome import Unreadable
+from .outcome import Unreadable
 
 MOST_MEMBERS = 10_000
 MOST_BYTES = 300_000_000

@@ -3,8 +3,8 @@
 import zipfile
 from pathlib import Path, PurePath
 
-from chatapp.documents.convert import archives
-from chatapp.documents.convert.outcome import Unreadable
+from . import archives
+from .outcome import Unreadable
 
 IMAGES = ("jpeg", "png", "gif", "webp")
 OFFICE = {

@@ -6,8 +6,8 @@ from typing import Any
 
 from lxml import etree, html
 
-from chatapp.documents.convert import tables
-from chatapp.documents.convert.outcome import Unreadable
+from . import tables
+from .outcome import Unreadable
 
 SILENT = {"script", "style", "template", "noscript", "head", "svg", "iframe", "object"}
 BLOCKS = {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from chatapp.documents.convert.outcome import Outcome, Unreadable
+from .outcome import Outcome, Unreadable
 
 MOST_PIXELS = 60_000_000
 LONG_EDGE = 2_000

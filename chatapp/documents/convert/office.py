@@ -9,7 +9,7 @@ import pptx
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from chatapp.documents.convert import tables
+from . import tables
 
 
 def from_docx(path: Path) -> str:

@@ -1,5 +1,7 @@
 """PDF: counted, its text taken, its pages painted. Nothing in it is ever run."""
 
+import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,15 +9,15 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from chatapp.documents.convert import images
-from chatapp.documents.convert.outcome import Outcome, Unreadable
+from . import images
+from .outcome import Outcome, Unreadable
 
 PAGE_EDGE = 1_400
 PASSWORD_ERROR = 4
 
 
 def convert(path: Path, out: Path, most_pages: int) -> Outcome:
-    """Writes `text` (pages parted by form feeds) and `thumb`. Raises Unreadable."""
+    """Writes `text` (pages parted by form feeds), `sizes` and `thumb`. Raises Unreadable."""
     with _opened(path) as document:
         pages = len(document)
         if not pages:
@@ -23,8 +25,10 @@ def convert(path: Path, out: Path, most_pages: int) -> Outcome:
         if pages > most_pages:
             raise Unreadable("too_many_pages")
         text = "\f".join(_texts(document))
+        sizes = [[round(side) for side in document.get_page_size(at)] for at in range(pages)]
         images.write_thumb(_painted(document, 0, images.THUMB_EDGE), out / "thumb")
     (out / "text").write_text(text, errors="replace")
+    (out / "sizes").write_text(json.dumps(sizes))
     return Outcome(
         kind="pdf",
         format="pdf",
@@ -35,12 +39,13 @@ def convert(path: Path, out: Path, most_pages: int) -> Outcome:
     )
 
 
-def paint(path: Path, number: int, target: Path) -> None:
-    """One page, counted from 1, as a picture."""
+def paint(path: Path, out: Path, first: int, last: int) -> None:
+    """Pages, counted from 1, as pictures `page-N`; each is there whole or not at all."""
     with _opened(path) as document:
-        if not 1 <= number <= len(document):
-            raise Unreadable("damaged")
-        _painted(document, number - 1, PAGE_EDGE).save(target, "WEBP", quality=82)
+        for number in range(first, last + 1):
+            started = out / f"painting-{number}-{os.getpid()}"
+            _painted(document, number - 1, PAGE_EDGE).save(started, "WEBP", quality=82)
+            started.replace(out / f"page-{number}")
 
 
 @contextmanager

@@ -2,9 +2,7 @@
 
 import codecs
 
-from charset_normalizer import from_bytes
-
-from chatapp.documents.convert.outcome import Unreadable
+from .outcome import Unreadable
 
 MOST_CHARACTERS = 20_000_000
 _BOMS = (
@@ -49,6 +47,8 @@ def _decoded(data: bytes) -> str:
         candidates.append((share, text))
     if candidates and max(candidates)[0] >= 0.08:
         return max(candidates)[1]
+    from charset_normalizer import from_bytes  # slow to load, and hardly ever needed
+
     best = from_bytes(data[:SAMPLE_BYTES]).best()
     if best is None:
         raise Unreadable("bad_encoding")

@@ -3,8 +3,8 @@
 import logging
 from pathlib import Path
 
-from chatapp.documents.convert import archives, detect, plain
-from chatapp.documents.convert.outcome import Outcome, Unreadable
+from . import archives, detect, plain
+from .outcome import Outcome, Unreadable
 
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -21,11 +21,11 @@ def convert(path: Path, name: str, out: Path, most_pages: int) -> Outcome:
     """Writes what is to be kept into `out`. Raises Unreadable."""
     kind = detect.format_of(path, name)
     if kind in detect.IMAGES:
-        from chatapp.documents.convert import images  # each parser only where it is needed
+        from . import images  # each parser only where it is needed
 
         return images.convert(path, out, kind)
     if kind == "pdf":
-        from chatapp.documents.convert import pdf
+        from . import pdf
 
         return pdf.convert(path, out, most_pages)
     pages, note = None, ""
@@ -35,11 +35,11 @@ def convert(path: Path, name: str, out: Path, most_pages: int) -> Outcome:
     else:
         text = plain.decoded(path.read_bytes())
         if kind == "csv":
-            from chatapp.documents.convert import tables
+            from . import tables
 
             text = tables.from_csv(text)
         elif kind == "html":
-            from chatapp.documents.convert import html
+            from . import html
 
             text = html.to_markdown(text)
     text = text.encode("utf-8", "replace").decode().replace("\0", "")
@@ -59,7 +59,7 @@ def convert(path: Path, name: str, out: Path, most_pages: int) -> Outcome:
 
 
 def _office(path: Path, kind: str) -> tuple[str, int | None]:
-    from chatapp.documents.convert import office, tables
+    from . import office, tables
 
     try:
         match kind:

@@ -9,7 +9,7 @@ from typing import IO, Any
 
 import openpyxl
 
-from chatapp.documents.convert.outcome import Unreadable
+from .outcome import Unreadable
 
 MOST_CELLS = 2_000_000
 

@@ -40,14 +40,22 @@ const address = (id, query = {}) => {
 export const conversation = (id) => request("GET", address(id));
 export const branch = (id, leaf) => request("GET", address(id, { leaf }));
 export const older = (id, before) => request("GET", address(id, { before }));
-/** @param {string} id @param {{title?: string, pinned?: boolean, archived?: boolean, assistant?: number}} wanted */
+/** @param {string} id @param {{title?: string, pinned?: boolean, archived?: boolean, assistant?: number, instructions?: string, summarises?: boolean}} wanted */
 export const change = (id, wanted) => request("PATCH", address(id), wanted);
+/** Pins a message or leaves it out. @param {number} id @param {{pinned?: boolean, left_out?: boolean}} wanted */
+export const mark = (id, wanted) => request("PATCH", `/api/messages/${id}/`, wanted);
+/** What the next request would hold. @param {any} draft */
+export const nextRequest = (draft) => request("POST", "/api/context/", draft);
+/** What stands for everything before a message. @param {string} id @param {number} firstKept */
+export const summary = (id, firstKept) => request("GET", `/api/conversations/${id}/summaries/${firstKept}/`);
 export const remove = (id) => request("DELETE", address(id));
 export const removeBranch = (id, message) => request("DELETE", `/api/conversations/${id}/messages/${message}/`);
 /** @param {number} message @param {{verdict: string|null, reason?: string}} wanted */
 export const rate = (message, wanted) => request("PUT", `/api/messages/${message}/rating/`, wanted);
 /** @param {string} id */
 export const forgetFile = (id) => request("DELETE", `/api/files/${id}/`);
+/** How large the pages of a PDF are. @param {string} id @returns {Promise<[number, number][]>} */
+export const pageSizes = (id) => request("GET", `/files/${id}/pages/`);
 /** The words of a document. @param {string} id @returns {Promise<string>} */
 export async function fileText(id) {
   const response = await fetch(`/files/${id}/text/`);
@@ -82,7 +90,7 @@ export function upload(file, name, onProgress) {
 }
 
 export const conversations = (query) => request("GET", `/api/conversations/?${new URLSearchParams(query)}`);
-/** A question about a text, or (without it) about `asked.source`. @param {any} asked @param {string|null} text */
+/** A question about a text, or (without it) about `asked.source` or the document `asked.file`. @param {any} asked @param {string|null} text */
 export function askLongText(asked, text) {
   const form = new FormData();
   form.append("asked", JSON.stringify(asked));

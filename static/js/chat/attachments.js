@@ -1,13 +1,14 @@
 /**
  * What is sent along: files chosen, dropped or pasted. Each is uploaded at once and shown as a chip
- * with how far it has come; what the server refuses says why and can only be removed.
+ * with how far it has come; what the server refuses says why and can only be removed. A chip is
+ * drawn anew only when its own file has changed: a refusal is announced once.
  */
 import * as api from "chat/api.js";
 import { picture } from "chat/attached.js";
-import { button, el, icon } from "dom.js";
+import { button, byId, el, icon } from "dom.js";
 import { bytes, compact } from "format.js";
 
-/** @typedef {{name: string, size: number, done: number, sentence: string, shape: object|null, cancel: () => void}} Item */
+/** @typedef {{name: string, size: number, done: number, sentence: string, shape: object|null, cancel: () => void, chip?: HTMLElement, bar?: HTMLElement|null}} Item */
 
 export class Attachments {
   /** @param {HTMLElement} row where the chips stand @param {(shapes: object[]) => void} onChange */
@@ -21,12 +22,14 @@ export class Attachments {
   /** Files that were uploaded before: a draft. @param {object[]} shapes */
   set(shapes) {
     this.items = shapes.map((shape) => ({ name: shape.name, size: shape.size, done: 1, sentence: "", shape, cancel: () => {} }));
-    this.#show();
+    this.row.replaceChildren(...this.items.map((item) => this.#chip(item)));
+    this.row.hidden = !this.items.length;
   }
 
   /** @param {Iterable<File>} files */
   add(files) {
-    for (const file of files) this.#upload(file);
+    const items = [...files].map((file) => this.#upload(file));
+    this.row.append(...items.map((item) => this.#chip(item)));
     this.#changed();
   }
 
@@ -53,37 +56,49 @@ export class Attachments {
     promise.then(
       (shape) => (item.shape = shape),
       (error) => (item.sentence = error.message),
-    ).finally(() => this.items.includes(item) && this.#changed());
+    ).finally(() => this.items.includes(item) && this.#settled(item));
+    return item;
+  }
+
+  #settled(item) {
+    const { chip } = item;
+    const hadFocus = chip.contains(document.activeElement);
+    chip.replaceWith(this.#chip(item));
+    if (hadFocus) item.chip.querySelector("button").focus();
+    this.#changed();
   }
 
   #remove(item) {
     item.cancel();
     if (item.shape) api.forgetFile(item.shape.id).catch(() => {}); // what is left is swept
     this.items = this.items.filter((other) => other !== item);
+    const next = item.chip.nextElementSibling ?? item.chip.previousElementSibling;
+    item.chip.remove();
+    (next?.querySelector("button") ?? byId("message")).focus();
     this.#changed();
   }
 
   #changed() {
-    this.#show();
-    this.onChange(this.shapes);
-  }
-
-  #show() {
-    this.row.replaceChildren(...this.items.map((item) => this.#chip(item)));
     this.row.hidden = !this.items.length;
+    this.onChange(this.shapes);
   }
 
   #chip(item) {
     const drop = button(interpolate(gettext("Remove %s"), [item.name]), { iconName: "close", quiet: true, class: "icon-button" });
     drop.addEventListener("click", () => this.#remove(item));
     const said = item.sentence || (item.shape ? detail(item.shape) : gettext("Uploading…"));
-    const words = el("span", { class: "file-words" }, el("span", { class: "chip-text", dir: "auto" }, item.name), el("small", {}, said));
+    const words = el("span", { class: "file-words" }, el("span", { class: "chip-text", dir: "auto" }, item.name), el("small", item.sentence ? { role: "alert" } : {}, said));
     item.bar = item.shape || item.sentence ? null : el("i", { class: "file-bar" });
     item.bar?.style.setProperty("inline-size", `${Math.round(item.done * 100)}%`);
-    const kind = item.sentence ? { class: "chip file refused", role: "alert" } : { class: "chip file", "aria-busy": String(!item.shape) };
-    return el("li", kind, item.shape ? picture(item.shape) : icon(item.sentence ? "warn" : "paper"), words, drop, item.bar);
+    const kind = item.sentence ? { class: "chip file refused" } : { class: "chip file", "aria-busy": String(!item.shape) };
+    const sign = item.shape ? picture(item.shape) : icon(item.sentence ? "warn" : "paper");
+    item.chip = el("li", kind, sign, words, drop, item.bar);
+    return item.chip;
   }
 }
+
+/** Whether a document can be read in parts: it is one, and not of pictures only. @param {any} shape */
+export const hasWords = (shape) => shape.kind !== "image" && shape.note !== "no_text";
 
 /** Size, pages and what it costs to read. @param {any} shape */
 export function detail(shape) {

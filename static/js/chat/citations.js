@@ -4,6 +4,17 @@
  */
 import { button, el, icon } from "dom.js";
 
+/**
+ * The file behind a title: as the reply was stored with it, else (imported ones) by its name.
+ * @param {string} title @param {import("chat/store.js").Message} message @param {import("chat/store.js").Store} store
+ */
+export function citedFile(title, message, store) {
+  const own = message.blocks.find(({ files }) => files?.[title]);
+  if (own) return own.files[title];
+  const files = store.messages.flatMap(({ blocks }) => blocks.filter(({ type }) => type === "attachment"));
+  return files.findLast(({ name }) => name === title);
+}
+
 /** Marks what a text block cites. @param {HTMLElement} element @param {any[]} citations */
 export function cite(element, citations) {
   const passages = citations.filter((citation) => citation.document_title);

@@ -1,7 +1,7 @@
 /** Where people write. Enter sends, but never while an input method is composing a word. */
 import { byId } from "dom.js";
 import { number } from "format.js";
-import { Attachments } from "chat/attachments.js";
+import { Attachments, hasWords } from "chat/attachments.js";
 import { listenForFiles } from "chat/dropping.js";
 import { isLong, Pasted } from "chat/pasted.js";
 import { Sensitive } from "chat/sensitive.js";
@@ -79,6 +79,11 @@ export class Composer {
     this.focus();
   }
 
+  /** What would be sent now. */
+  draft() {
+    return { text: this.pasted.with(this.field.value), attachments: this.attachments.shapes.map(({ id }) => id) };
+  }
+
   focus() {
     this.field.focus();
     this.field.setSelectionRange(this.field.value.length, this.field.value.length);
@@ -104,11 +109,20 @@ export class Composer {
     this.whenUploaded = this.attachments.isBusy;
     if (this.#isEmpty() || this.whenUploaded || this.store.pending) return undefined;
     const plain = this.sensitive.plain(text);
-    if (!this.attachments.shapes.length && this.longText.trouble(text)) {
+    const { shapes } = this.attachments;
+    const file = this.#readable();
+    if ((file || !shapes.length) && this.longText.trouble(text, shapes)) {
       const send = () => this.#send(text, plain);
-      return this.longText.offer({ pasted: this.pasted.with(""), typed: this.field.value, whole: text, plain, send });
+      return this.longText.offer({ pasted: this.pasted.with(""), typed: this.field.value, whole: text, file, plain, send });
     }
     return this.#send(text, plain);
+  }
+
+  /** The document that is all there is besides what was typed: it may be read in parts. */
+  #readable() {
+    const { shapes } = this.attachments;
+    const isAlone = shapes.length === 1 && !this.pasted.texts.length;
+    return isAlone && hasWords(shapes[0]) ? shapes[0] : null;
   }
 
   #send(text, plain) {

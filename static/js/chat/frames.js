@@ -51,6 +51,10 @@ const RECEIVERS = {
     store.tell("reply", message);
   },
 
+  marked(store, { conversation, message, ...marks }) {
+    if (store.conversation?.id === conversation) store.mark(message, marks);
+  },
+
   pruned(store, frame) {
     store.tell("pruned", frame);
   },

@@ -6,6 +6,7 @@ import { AssistantPicker } from "chat/assistants.js";
 import { Budget } from "chat/budget.js";
 import { BudgetPanel } from "chat/budget_panel.js";
 import { Composer } from "chat/composer.js";
+import { Desk } from "chat/desk.js";
 import { Drafts } from "chat/drafts.js";
 import { Drawer } from "chat/drawer.js";
 import { receive } from "chat/frames.js";
@@ -25,6 +26,7 @@ import { Sidebar } from "chat/sidebar.js";
 import { Socket } from "chat/socket.js";
 import { Status } from "chat/status.js";
 import { Store } from "chat/store.js";
+import { SummaryLine } from "chat/summary_line.js";
 import { Thread } from "chat/thread.js";
 
 const boot = JSON.parse(byId("boot").textContent);
@@ -54,6 +56,7 @@ const composer = new Composer({ store, drafts, outbox, longText, stop });
 const drawer = new Drawer();
 const showMessage = (id) => thread.show(id);
 const navigation = new Navigation({ store, socket, composer, drawer, showMessage, onProblem });
+new SummaryLine({ store, onProblem });
 const thread = new Thread({
   store, painter, scroll, onProblem,
   column: byId("messages"),
@@ -70,6 +73,7 @@ new Budget(store);
 const budgetPanel = new BudgetPanel({ store, onProblem });
 new MoneyNotes({ store, outbox, onProblem, showPanel: () => budgetPanel.show(true) });
 new Price(store, () => picker.value);
+const desk = new Desk({ store, composer, model: () => picker.value, onProblem });
 listenToMessages({ thread, store, outbox, longText, stop, composer, navigation, scroll, onProblem });
 listenForPanels();
 listenForKeys({
@@ -88,7 +92,7 @@ byId("new-chat").addEventListener("click", (event) => {
 });
 
 const chatMenu = byId("chat-menu");
-chatMenu.addEventListener("click", () => showRowMenu(chatMenu, store.conversation, { store, onProblem }));
+chatMenu.addEventListener("click", () => showRowMenu(chatMenu, store.conversation, { store, onProblem, desk }));
 for (const topic of ["opened", "turn"]) store.on(topic, () => (chatMenu.hidden = !store.conversation));
 chatMenu.hidden = !store.conversation;
 

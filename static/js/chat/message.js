@@ -4,6 +4,7 @@ import { actionRow, canContinue } from "chat/actions.js";
 import { attached } from "chat/attached.js";
 import { blockView } from "chat/blocks.js";
 import { longTextOf, sourceCard } from "chat/long_text_block.js";
+import { showMarks } from "chat/marks.js";
 import { fillQuestion } from "chat/question.js";
 
 /** The words of a message, as they were written. @param {import("chat/store.js").Message} message */
@@ -25,6 +26,12 @@ export class MessageView {
     });
     if (mine) this.#buildQuestion();
     else this.#buildReply();
+    this.showMarks();
+  }
+
+  /** Says whether Claude is always told this, or not at all. */
+  showMarks() {
+    showMarks(this);
   }
 
   #buildQuestion() {
@@ -135,6 +142,7 @@ function borrowed(message) {
 
 function ways(code) {
   const again = button(gettext("Try again"), { action: "again", class: "button" });
+  if (code === "message_over_window") return [button(gettext("Choose what to do"), { action: "too-long", class: "button" })];
   return code === "budget_exceeded" ? [button(gettext("Ask for more"), { action: "ask-more", class: "button" }), again] : [again];
 }
 

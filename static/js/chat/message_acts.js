@@ -2,7 +2,9 @@
 import * as api from "chat/api.js";
 import { showMenu } from "chat/menu.js";
 import { askForMore } from "chat/ask_more.js";
+import { citedFile } from "chat/citations.js";
 import { edit } from "chat/editing.js";
+import { mark, markEntries } from "chat/marks.js";
 import { longTextOf, showPart } from "chat/long_text_block.js";
 import { plainText } from "chat/message.js";
 import { preview } from "chat/preview.js";
@@ -34,18 +36,18 @@ const ACTS = {
   copy: (target, view) => copy(target, plainText(view.message)),
   "copy-code": (target) => copy(target, target.closest(".code").querySelector("code").textContent),
   edit: (target, view, parts) => edit(view, parts),
-  "open-file": (target, view) => preview(view.message.blocks.find(({ id }) => id === target.dataset.file)),
-  async cite(target, view, { store }) {
-    const files = store.messages.flatMap(({ blocks }) => blocks.filter(({ type }) => type === "attachment"));
-    const cited = files.findLast(({ name }) => name === target.dataset.title);
-    if (cited) await preview(cited, { quote: target.dataset.quote, page: Number(target.dataset.page) });
+  "open-file": (target, view, parts) => open(view.message.blocks.find(({ id }) => id === target.dataset.file), {}, parts),
+  async cite(target, view, parts) {
+    const cited = citedFile(target.dataset.title, view.message, parts.store);
+    if (cited) await open(cited, { quote: target.dataset.quote, page: Number(target.dataset.page) }, parts);
   },
   rate: (target, view) => rateMessage(target, view),
   more(target, view, parts) {
     const quoted = quotation(view);
     const remove = () => prune(view, parts).catch(parts.onProblem);
     const quote = { label: gettext("Quote"), run: () => parts.composer.insert(quoted) };
-    const entries = [{ label: gettext("Delete from here on"), run: remove, bad: true }];
+    const marks = markEntries(view.message, (wanted) => mark(parts.store, view.message.id, wanted).catch(parts.onProblem));
+    const entries = [...marks, { label: gettext("Delete from here on"), run: remove, bad: true }];
     showMenu(target, quoted.trim() === ">" ? entries : [quote, ...entries], gettext("More"));
   },
   stop: (target, view, { stop }) => stop(),
@@ -54,6 +56,15 @@ const ACTS = {
   "show-part": (target) => showPart(target.dataset),
   "ask-more": (target, view, { store }) => askForMore(store),
   again: (target, view, { outbox }) => outbox.regenerate(view.message.id),
+  async "too-long"(target, { message }, parts) {
+    const { store, thread, longText } = parts;
+    const question = thread.views.get(message.parent);
+    const text = plainText(question.message);
+    const documents = question.message.blocks.filter(({ type, kind }) => type === "attachment" && kind !== "image");
+    const [longest] = documents.sort((one, other) => other.tokens - one.tokens);
+    if (longest) await longText.askAboutFile(longest);
+    else if (text.length <= store.longText.question_chars || !(await longText.offerInstead(question.message, text))) edit(question, parts);
+  },
   continue: (target, view, { outbox }) => outbox.goOn(view.message.id),
   retry(target, view, { store, outbox }) {
     const again = { label: gettext("Try again"), run: () => outbox.regenerate(view.message.id, view.message.model) };
@@ -77,6 +88,10 @@ const ACTS = {
     (same ?? arrows.find((arrow) => !arrow.disabled))?.focus({ preventScroll: true });
   },
 };
+
+async function open(file, at, { longText }) {
+  if (await preview(file, at)) await longText.askAboutFile(file);
+}
 
 async function copy(target, text) {
   await writeClipboard(text);

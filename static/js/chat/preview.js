@@ -1,40 +1,38 @@
 /** A file, opened: the picture itself, the pages of a PDF, or the words of a document at a passage. */
 import * as api from "chat/api.js";
-import { detail } from "chat/attachments.js";
+import { detail, hasWords } from "chat/attachments.js";
 import { show } from "chat/dialogs.js";
+import { pages } from "chat/pages.js";
 import { el } from "dom.js";
 
 const SHOWN_CHARS = 200_000;
 const BEFORE_CHARS = 20_000;
 
-/** @param {any} shape @param {{quote?: string, page?: number}} [at] a passage to begin with */
+/**
+ * @param {any} shape @param {{quote?: string, page?: number}} at a passage to begin with
+ * @returns {Promise<boolean>} whether the person wants to ask about it
+ */
 export async function preview(shape, { quote = "", page = 0 } = {}) {
   const download = el("a", { class: "button", href: `/files/${shape.id}/`, download: shape.name }, gettext("Download"));
   const close = el("button", { class: "button button-primary", value: "" }, gettext("Close"));
-  const row = el("div", { class: "dialog-row" }, download, close);
+  const ask = hasWords(shape) ? el("button", { class: "button", value: "ask" }, gettext("Ask about it")) : null;
+  const row = el("div", { class: "dialog-row" }, download, ask, close);
   if (shape.kind === "image") {
     const image = el("img", { class: "preview-image", src: `/files/${shape.id}/image/`, alt: shape.name });
-    return show(shape.name, [image, row], "dialog-wide");
+    await show(shape.name, [image, row], "dialog-wide");
+    return false;
   }
   const about = el("p", { class: "preview-about" }, detail(shape));
-  const [body, place] = shape.kind === "pdf" ? pages(shape, page) : words(await api.fileText(shape.id), quote);
+  const isPaper = shape.kind === "pdf";
+  const [body, place] = isPaper ? pages(shape, await api.pageSizes(shape.id), page) : words(shape.name, await api.fileText(shape.id), quote);
   const closed = show(shape.name, [about, body, row], "dialog-wide");
-  place?.scrollIntoView({ block: shape.kind === "pdf" ? "start" : "center" });
-  return closed;
-}
-
-/** Each page keeps its place until it comes into view and is drawn. */
-function pages(shape, wanted) {
-  const pictures = Array.from({ length: shape.pages }, (_, index) => {
-    const alt = interpolate(gettext("page %s"), [index + 1]);
-    return el("img", { class: "preview-page", src: `/files/${shape.id}/pages/${index + 1}/`, alt, loading: "lazy", decoding: "async" });
-  });
-  return [el("div", { class: "preview-pages", tabindex: "0" }, ...pictures), wanted ? pictures[wanted - 1] : null];
+  place?.scrollIntoView({ block: isPaper ? "start" : "center" });
+  return (await closed).returnValue === "ask";
 }
 
 /** The words, or those around the quotation of a very long text; and the mark, if there is one. */
-function words(text, quote) {
-  const body = el("div", { class: "preview-text", tabindex: "0", dir: "auto" });
+function words(name, text, quote) {
+  const body = el("div", { class: "preview-text", tabindex: "0", role: "region", "aria-label": name, dir: "auto" });
   const at = quote ? find(text, quote) : null;
   const from = at ? Math.max(0, at.start - BEFORE_CHARS) : 0;
   const to = Math.min(text.length, from + SHOWN_CHARS);

@@ -8,8 +8,9 @@ import { el } from "dom.js";
  * @param {HTMLElement} anchor
  * @param {import("chat/store.js").Conversation} row
  * @param {{store: import("chat/store.js").Store, onProblem: (error: Error) => void}} parts
+ * @param {import("chat/desk.js").Desk} [parts.desk] where the row is the conversation shown
  */
-export function showRowMenu(anchor, row, { store, onProblem }) {
+export function showRowMenu(anchor, row, { store, onProblem, desk }) {
   const title = row.title || gettext("New chat");
   const attempt = (act) => () => act().catch(onProblem);
   const change = async (wanted) => store.changeConversation((await api.change(row.id, wanted)).conversation);
@@ -26,6 +27,7 @@ export function showRowMenu(anchor, row, { store, onProblem }) {
     { label: gettext("Rename"), run: attempt(rename) },
     { label: row.pinned ? gettext("Unpin") : gettext("Pin"), run: attempt(() => change({ pinned: !row.pinned })) },
     { label: row.archived ? gettext("Move back to the list") : gettext("Archive"), run: attempt(() => change({ archived: !row.archived })) },
+    ...(desk ? [{ label: gettext("Instructions for Claude"), run: () => desk.open({ write: true }) }] : []),
     { label: gettext("Download as Markdown"), run: () => download(row.id, "md") },
     { label: gettext("Download as JSON"), run: () => download(row.id, "json") },
     { label: gettext("Delete"), run: attempt(remove), bad: true },

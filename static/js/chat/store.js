@@ -6,14 +6,15 @@
  * and its reply began), `reply` (one message changed), `older` (messages were put before), `title`,
  * `cost` (of the conversation shown), `alerts` (about money, and whether more was asked for), `limit` (a budget stops a message),
  * `pruned` (a branch was deleted), `assistant` (another was chosen), `connection`, `budgets` (what is left), `attached` (files for the next message),
+ * `marked` (a message was pinned or left out), `laid` (messages were put on the page),
  * `pending` (a message is on its way), `taken` (the server has it), `problem`.
  *
  * @typedef {{type: string, text?: string, [field: string]: any}} Block
  * @typedef {{id: number, parent: number|null, role: "user"|"assistant", blocks: Block[], state: string,
  *   number: number, model: string, stop_reason: string, error: {code: string, sentence: string}|null,
- *   usage: Record<string, number>|null, rating?: {verdict: string, reason: string}|null, continues?: boolean, created_at: string, ended_at: string|null, siblings: number[],
+ *   usage: Record<string, number>|null, rating?: {verdict: string, reason: string}|null, continues?: boolean, pinned?: boolean, left_out?: boolean, created_at: string, ended_at: string|null, siblings: number[],
  *   notice?: {code: string, sentence: string}|null}} Message
- * @typedef {{id: string, title: string, active_at: string, running: boolean, unread: boolean, model: string}} Conversation
+ * @typedef {{id: string, title: string, active_at: string, running: boolean, unread: boolean, model: string, summarises?: boolean}} Conversation
  */
 export class Store {
   #listeners = new Map();
@@ -104,6 +105,13 @@ export class Store {
   /** What is on the screen is not unread. */
   #seen(id) {
     return id === this.conversation?.id ? { unread: false } : {};
+  }
+
+  /** A message is pinned or left out now, or neither. @param {number} id @param {{pinned: boolean, left_out: boolean}} marks */
+  mark(id, { pinned, left_out }) {
+    const message = this.message(id);
+    if (message) Object.assign(message, { pinned, left_out });
+    this.tell("marked", message);
   }
 
   /** How everything about the person's money stands now. */

@@ -26,6 +26,7 @@ export class Thread {
     store.on("reply", (message) => this.#change(message));
     store.on("older", (messages) => this.#prepend(messages));
     store.on("pending", () => this.#showPending());
+    store.on("marked", (message) => message && this.views.get(message.id)?.showMarks());
     this.watcher = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.#loadOlder(), {
       root: this.scroll.thread,
       rootMargin: OLDER_MARGIN,
@@ -191,9 +192,10 @@ export class Thread {
         view.day = null;
       }
     }
+    this.store.tell("laid", this.views);
   }
 }
 
 function sameMessage(one, other) {
-  return one.state === other.state && one.ended_at === other.ended_at && one.siblings.join() === other.siblings.join() && one.rating?.verdict === other.rating?.verdict;
+  return one.state === other.state && one.ended_at === other.ended_at && one.siblings.join() === other.siblings.join() && one.rating?.verdict === other.rating?.verdict && one.pinned === other.pinned && one.left_out === other.left_out;
 }
