@@ -61,7 +61,7 @@ class Plan:
 async def of(user_id: int, draft: Draft) -> Shape:
     """The next request as the page shows it. Raises Problem."""
     plan = await database.run(_plan, user_id, draft)
-    messages = await sending.expanded(user_id, plan.request.messages)
+    messages, _titles = await sending.expanded(user_id, plan.request.messages)
     ratio = await database.run(calibration.ratio, plan.request.model)
     fit = Fit(plan.request.replace(messages=messages), ratio=ratio)
     fit.estimated = await asyncio.to_thread(fit.whole)

@@ -58,8 +58,8 @@ def measure(turns: int, times: int) -> list[str]:
         begun = conversations.begin_turn(
             owner, "bench", client_id=uuid4(), text="And?", conversation=chat, parent=last
         )
-        assert begun.history is not None
-        asyncio.run(sending.expanded(owner, begun.history.messages))
+        assert begun.asked is not None
+        asyncio.run(sending.expanded(owner, begun.asked.history.messages))
         outcome = conversations.Outcome(state="complete", content=[], number=1)
         conversations.finish_turn(begun.reply["id"], outcome)
         last = begun.reply["id"]

@@ -1,5 +1,7 @@
 """The console as an administrator walks through it, on a desk by day and on a phone by night."""
 
+from typing import Any
+
 from playwright.async_api import Browser, StorageState
 
 from tests.e2e.axe import violations
@@ -18,8 +20,16 @@ PAGES = (
     "billing/ledgerentry/",
 )
 TOO_WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
-DESK = {"locale": "en", "color_scheme": "light", "viewport": {"width": 1280, "height": 800}}
-PHONE = {"locale": "zh-CN", "color_scheme": "dark", "viewport": {"width": 390, "height": 800}}
+DESK: dict[str, Any] = {
+    "locale": "en",
+    "color_scheme": "light",
+    "viewport": {"width": 1280, "height": 800},
+}
+PHONE: dict[str, Any] = {
+    "locale": "zh-CN",
+    "color_scheme": "dark",
+    "viewport": {"width": 390, "height": 800},
+}
 
 
 async def test_everybody_can_use_the_console_and_it_fits(
