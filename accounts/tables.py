@@ -1,6 +1,6 @@
 """Tables of the console that people look at without counting or changing them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -67,9 +67,11 @@ class _ValueFilter(admin.SimpleListFilter):
     """Values of one column, found without reading the table."""
 
     find: Callable[[], Iterable[str]]
+    words: Callable[[], Mapping[str, str]]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(value, value) for value in type(self).find() if value]
+        words = type(self).words()
+        return [(value, words.get(value, value)) for value in type(self).find() if value]
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         chosen = self.value()
@@ -77,11 +79,15 @@ class _ValueFilter(admin.SimpleListFilter):
 
 
 def value_filter(
-    title: Any, parameter: str, find: Callable[[], Iterable[str]]
+    title: Any,
+    parameter: str,
+    find: Callable[[], Iterable[str]],
+    words: Callable[[], Mapping[str, str]] = dict,
 ) -> type[admin.SimpleListFilter]:
-    """A filter by the column `parameter`; `find` says which values there are.
+    """A filter by the column `parameter`; `find` says which values there are, `words` how to.
 
     Django's own would read every row of the table to learn that.
     """
-    facts = {"title": title, "parameter_name": parameter, "find": staticmethod(find)}
-    return type(f"{parameter.title()}Filter", (_ValueFilter,), facts)
+    facts = {"title": title, "parameter_name": parameter}
+    how = {"find": staticmethod(find), "words": staticmethod(words)}
+    return type(f"{parameter.title()}Filter", (_ValueFilter,), facts | how)

@@ -1,4 +1,4 @@
-"""The words that refusals and alerts share, in the language that is active."""
+"""The words that refusals, alerts, lists and reports share, in the language that is active."""
 
 from datetime import datetime
 
@@ -62,3 +62,28 @@ def moment_words(at: datetime) -> str:
     return formats.date_format(
         timezone.localtime(at, Organisation.current().zone), "DATETIME_FORMAT"
     )
+
+
+def purpose_words() -> dict[str, str]:
+    """What calls were for, in words; other purposes keep their code."""
+    return {
+        "chat": _("Chat"),
+        "title": _("Titles"),
+        "summary": _("Summaries"),
+        "batch": _("Batches"),
+        "evaluation": _("Evaluations"),
+        "document": _("Documents"),
+    }
+
+
+def kind_words() -> dict[str, str]:
+    """Kinds of ledger entries, in words; tools keep their code."""
+    return {
+        "input": _("Input"),
+        "output": _("Output"),
+        "cache_read": _("Cache read"),
+        "cache_write_5m": _("Cache write (5 minutes)"),
+        "cache_write_1h": _("Cache write (1 hour)"),
+        "web_search_requests": _("Web searches"),
+        "web_fetch_requests": _("Pages fetched"),
+    }

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.tables import LongTableAdmin, value_filter
+from billing.words import purpose_words
 from chatapp.claude.errors import sentence_of
 from chatapp.models import ClaudeCall
 from chatapp.monitoring.figures import ever
@@ -20,11 +21,11 @@ class ClaudeCallAdmin(LongTableAdmin):
     """Calls as they went; nothing can be changed."""
 
     list_display = (
-        "started_at", "purpose", "model", "input_tokens", "output_tokens",
+        "started_at", "shown_purpose", "model", "input_tokens", "output_tokens",
         "first_token_ms", "duration_ms", "stop_reason", "error_code",
     )  # fmt: skip
     list_filter = (
-        value_filter(_("purpose"), "purpose", partial(ever, "purpose")),
+        value_filter(_("purpose"), "purpose", partial(ever, "purpose"), purpose_words),
         value_filter(_("model"), "model", partial(ever, "model")),
         value_filter(_("error"), "error_code", partial(ever, "code")),
     )
@@ -53,6 +54,10 @@ class ClaudeCallAdmin(LongTableAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ClaudeCall]:
         return ClaudeCall.objects.all()
+
+    @admin.display(description=_("purpose"))
+    def shown_purpose(self, call: ClaudeCall) -> str:
+        return purpose_words().get(call.purpose, call.purpose)
 
     @admin.display(description=_("what the person was told"))
     def shown_sentence(self, call: ClaudeCall) -> str:

@@ -23,4 +23,6 @@ from chatapp.settings import DATABASES, STORAGES  # noqa: E402
 DATABASES["default"]["TEST"] = {"NAME": _data_dir / "test.sqlite3"}  # threads share a file only
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a thread must not bring one test's file into the next
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC_ROOT = _data_dir / "static"  # empty: else every test client looks through all of ours
+STATIC_ROOT.mkdir()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

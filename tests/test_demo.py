@@ -22,6 +22,8 @@ def test_filling_twice_adds_nothing_twice_and_its_people_can_sign_in(client, cap
     call_command("seed_demo")
     counts = [model.objects.count() for model in (Conversation, Message, ClaudeCall)]
     assert min(counts) > 30
+    assert LedgerEntry.objects.values("call_id").distinct().count() == counts[2]
+    assert audit().drift == []
     call_command("seed_demo")
     assert [model.objects.count() for model in (Conversation, Message, ClaudeCall)] == counts
     assert "Added 0 people and 0 conversations." in capsys.readouterr().out

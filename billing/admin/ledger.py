@@ -12,6 +12,7 @@ from accounts.tables import LongTableAdmin, ReadOnlyAdmin, value_filter
 from billing.admin import columns
 from billing.admin.columns import dollars, whose
 from billing.models import DaySpend, LedgerEntry, Reservation, Subject, Window
+from billing.words import kind_words, purpose_words
 
 
 def booked(column: str) -> list[str]:
@@ -22,11 +23,11 @@ def booked(column: str) -> list[str]:
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(LongTableAdmin):
-    list_display = ("booked_at", "whose", "model", "kind", "quantity", "amount", "guessed")
+    list_display = ("booked_at", "whose", "model", "shown_kind", "quantity", "amount", "guessed")
     list_filter = (
-        value_filter(gettext_lazy("purpose"), "purpose", partial(booked, "purpose")),
+        value_filter(gettext_lazy("purpose"), "purpose", partial(booked, "purpose"), purpose_words),
         value_filter(gettext_lazy("model"), "model", partial(booked, "model")),
-        value_filter(gettext_lazy("kind"), "kind", partial(booked, "kind")),
+        value_filter(gettext_lazy("kind"), "kind", partial(booked, "kind"), kind_words),
         "estimated",
     )
     ordering = ("-booked_at",)
@@ -37,6 +38,10 @@ class LedgerEntryAdmin(LongTableAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return columns.with_person(super().get_queryset(request))
+
+    @admin.display(description=gettext_lazy("kind"))
+    def shown_kind(self, entry: LedgerEntry) -> str:
+        return kind_words().get(entry.kind, entry.kind)
 
     @admin.display(description=gettext_lazy("estimated"), empty_value="")
     def guessed(self, entry: LedgerEntry) -> str:

@@ -11,6 +11,11 @@ from django.utils import timezone
 
 from accounts.models import Team, User
 from accounts.roles import Role
+from billing import ledger
+from billing.calls import Call
+from billing.charges import Charge
+from billing.prices import price_of
+from billing.tokens import Tokens
 from chatapp.demo.dialogues_en import DIALOGUES as ENGLISH
 from chatapp.demo.dialogues_zh import DIALOGUES as CHINESE
 from chatapp.demo.people import PEOPLE, Person
@@ -109,21 +114,34 @@ def _add_call(
         "duration_ms": first_token_ms + duration_ms,
     }
     reply.save(update_fields=["usage"])
+    call_id, started = uuid4(), moment - timedelta(milliseconds=first_token_ms + duration_ms)
+    booked = ledger.book(
+        Call(call_id, user.pk, user.team_id, "chat", chat.pk, reply.pk),
+        [
+            Charge(
+                Tokens(input=tokens["input"], output=tokens["output"]),
+                price_of(chat.model, started, prompt_tokens=tokens["input"]),
+            )
+        ],
+        now=started,
+    )
     call = ClaudeCall(
-        id=uuid4(),
+        id=call_id,
         user_id=user.pk,
+        team_id=user.team_id,
         conversation_id=chat.pk,
         message_id=reply.pk,
         purpose="chat",
         model=chat.model,
         answered_by=chat.model,
-        started_at=moment - timedelta(milliseconds=first_token_ms + duration_ms),
+        started_at=started,
         duration_ms=first_token_ms + duration_ms,
         first_token_ms=first_token_ms,
         attempts=[{"code": "ok", "status": 200, "duration_ms": duration_ms, "waited_ms": 0}],
         input_tokens=tokens["input"],
         output_tokens=tokens["output"],
         cache_read_tokens=0,
+        cost_nano=booked.booked_nano,
         stop_reason="end_turn",
         status=200,
     )

@@ -43,28 +43,3 @@ def of_assistants(ids: Iterable[int]) -> Mapping[int, str]:
         or (_("Deleted assistant %(id)s") % {"id": pk} if pk else _("Without an assistant"))
         for pk in wanted
     }
-
-
-def of_purposes() -> Mapping[str, str]:
-    """What calls were for, in words; other purposes keep their code."""
-    return {
-        "chat": _("Chat"),
-        "title": _("Titles"),
-        "summary": _("Summaries"),
-        "batch": _("Batches"),
-        "evaluation": _("Evaluations"),
-        "document": _("Documents"),
-    }
-
-
-def of_kinds() -> Mapping[str, str]:
-    """Kinds of ledger entries, in words; tools keep their code."""
-    return {
-        "input": _("Input"),
-        "output": _("Output"),
-        "cache_read": _("Cache read"),
-        "cache_write_5m": _("Cache write (5 minutes)"),
-        "cache_write_1h": _("Cache write (1 hour)"),
-        "web_search_requests": _("Web searches"),
-        "web_fetch_requests": _("Pages fetched"),
-    }

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from billing.words import kind_words
 from chatapp.reports import names, usage
 from chatapp.reports.usage import Question, Row, Sums
 
@@ -81,7 +82,7 @@ def _lines(question: Question) -> list[Line]:
     sums = found.annotate(
         of_quantity=Sum("quantity"), of_amount=Sum("amount_nano"), guessed=Sum("estimated_nano")
     ).order_by("model", "kind")
-    words = names.of_kinds()
+    words = kind_words()
     return [
         Line(
             row["model"],

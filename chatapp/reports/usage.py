@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from billing.models import DaySpend
 from billing.prices import canonical
+from billing.words import kind_words, purpose_words
 from chatapp.reports import names
 
 GROUPS: dict[str, tuple[str, "str | Promise"]] = {
@@ -236,7 +237,7 @@ def names_of(group: str, found: Iterable[Any]) -> Mapping[Any, str]:
         case "assistant":
             return names.of_assistants(found)
         case "purpose" | "kind":
-            words = names.of_purposes() if group == "purpose" else names.of_kinds()
+            words = purpose_words() if group == "purpose" else kind_words()
             return {key: words.get(key, key) for key in found}
         case "day":
             return {key: date_format(key, "DATE_FORMAT") for key in found}

@@ -71,6 +71,8 @@ def run(argv: list[str]) -> int:
             Site(folder, "small", arguments.small, server=server),
             Site(folder, "large", arguments.small, arguments.factor, server=server),
         ]
+        for site in sites:
+            site.start()
         times: dict[str, list[list[float]]] = {name: [[], []] for name in PAGES}
         work: dict[str, list[list[float]]] = {name: [[], []] for name in PAGES}
         queries: dict[str, list[int]] = {name: [0, 0] for name in PAGES}
@@ -116,6 +118,7 @@ class Site:
     ) -> None:
         environment = {k: v for k, v in os.environ.items() if not k.endswith("_URL")}
         environment |= {"DATA_DIR": str(folder / name), "ANTHROPIC_API_KEY": "not-a-key"}
+        environment |= {"SECRET_KEY": "of-a-benchmark-" * 4, "ALLOWED_HOSTS": "localhost"}
         is_new = bool(server) or not (folder / name).exists()
         if server:
             environment["DATABASE_URL"] = f"{server}/{name}"
@@ -133,9 +136,13 @@ class Site:
             fill = [["-m", "tests.benchmarks.growth", str(factor)]]
         for command in fill if is_new else ():
             subprocess.run([sys.executable, *command], env=environment, check=True)
+        self.environment = environment
+
+    def start(self) -> None:
+        """Begins to answer; not before the other site is filled, for which this one is copied."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks.console"],
-            env=environment,
+            env=self.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -27,7 +27,8 @@ def grow(factor: int) -> None:
     from django.db import connection, transaction
 
     from accounts.models import User
-    from billing.models import LedgerEntry, Reservation
+    from billing import windows
+    from billing.models import LedgerEntry, Reservation, Window
     from chatapp.caching.models import Hit
     from chatapp.demo import bulk
     from chatapp.models import ClaudeCall
@@ -56,19 +57,24 @@ def grow(factor: int) -> None:
             (Hit, "call_id"),
         ):
             _copy(cursor, table, key)
+        for window in Window.objects.all():
+            for name, value in windows.actual_sums(window).items():
+                setattr(window, name, value)
+            window.save()
 
 
 def _copy(cursor: Any, table: Any, key: str) -> None:
+    name = table._meta.db_table
     columns = [f.column for f in table._meta.concrete_fields if f.column != "id" or key == "id"]
     changed = {key: "new", "user_id": "person", "team_id": "team"}
     if key == "id":
         changed["request_id"] = (
             "CASE request_id WHEN '' THEN '' ELSE 'req_' || substr(CAST(new AS text), 1, 24) END"
         )
-    values = ", ".join(changed.get(name, name) for name in columns)
+    values = ", ".join(changed.get(column, column) for column in columns)
     cursor.execute(
-        f"INSERT INTO {table._meta.db_table} ({', '.join(columns)}) SELECT {values}"  # noqa: S608
-        f" FROM copies JOIN {table._meta.db_table} ON {key} = old"
+        f"INSERT INTO {name} ({', '.join(columns)}) SELECT {values}"  # noqa: S608
+        f" FROM copies JOIN {name} ON {key} = old ORDER BY {name}.{table._meta.pk.column}"
     )
 
 

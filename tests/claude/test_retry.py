@@ -167,6 +167,23 @@ async def test_busy_twice_then_an_overload_inside_the_stream_then_a_reply(transp
     assert 7 <= clock.slept_seconds[1] <= 7.8
 
 
+async def test_reset_silent_or_slow_before_the_first_text_the_whole_answer_comes_once(
+    transport_to, ask, clock, settings
+):
+    settings.CLAUDE_RETRY_ATTEMPTS = 4
+    begun = wire.reply("Hello")[:2]
+    trouble = upstream.cut_after(*begun), upstream.never, upstream.silent_after(*begun)
+    async with upstream.upstream(*trouble, upstream.stream(*wire.reply("Hello"))) as server:
+        asked = ask()
+        transport = transport_to(server.base_url, headers_seconds=1, idle_seconds=1)
+        events = await collect(build([RetryMiddleware], transport), asked)
+    codes = [attempt.code for attempt in asked.trace.attempts]
+    assert codes == ["stream_cut", "stream_silent", "stream_silent", "ok"]
+    assert text_of(events) == "Hello"
+    assert [event for event in events if isinstance(event, Done)] == events[-1:]
+    assert len(server.exchanges) == 4
+
+
 async def test_a_reply_cut_after_its_first_word_is_not_asked_for_again(transport_to, ask, clock):
     cut = upstream.cut_after(*wire.reply("Hello")[:3])
     async with upstream.upstream(cut) as server:

@@ -5,11 +5,16 @@ from random import Random
 
 import pytest
 
-from chatapp import limiting
+from accounts.models import User
+from billing import budgets
+from billing.models import Reservation
+from chatapp import database, limiting, shielded
 from chatapp.claude import errors
+from chatapp.claude.middleware.budget import BudgetMiddleware, open_calls
 from chatapp.claude.request import Purpose
+from chatapp.claude.stack import build
 from tests.fakes.claude import FakeClaude, collect, said, text_of
-from tests.limiting.conftest import question, until
+from tests.limiting.conftest import LAYERS, question, until
 
 
 class Door(FakeClaude):
@@ -59,14 +64,15 @@ async def test_people_go_before_what_runs_in_the_background(limited, door, liste
     stream = limited(door)
     listen(stream, user_id=1)
     await until(lambda: door.asked)
-    for user in (2, 3):
-        listen(stream, user_id=user, purpose=Purpose.TITLE)
+    for user, purpose in ((2, Purpose.TITLE), (3, Purpose.LONG_TEXT)):
+        listen(stream, user_id=user, purpose=purpose)
     await until(lambda: len(limiting.gate().waiting) == 2)
-    listen(stream, user_id=4)
-    await until(lambda: len(limiting.gate().waiting) == 3)
-    await serve(door, 3)
-    assert door.order()[:2] == [1, 4]
-    assert set(door.order()[2:]) == {2, 3}
+    for user, purpose in ((4, Purpose.CHAT), (5, Purpose.SUMMARY)):  # somebody waits for both
+        listen(stream, user_id=user, purpose=purpose)
+    await until(lambda: len(limiting.gate().waiting) == 4)
+    await serve(door, 4)
+    assert set(door.order()[1:3]) == {4, 5}
+    assert set(door.order()[3:]) == {2, 3}
 
 
 async def test_the_background_leaves_a_fifth_of_the_slots_alone(limited, door, listen, settings):
@@ -131,22 +137,43 @@ async def test_people_are_told_their_place_and_may_leave_it(limited, door, liste
     assert (await limiting.state()).waiting == 2
 
 
-@pytest.mark.parametrize("seed", range(3))
-async def test_cancels_at_any_moment_leak_nothing(limited, settings, seed):
+MOMENTS = (
+    lambda trace: trace.call_id in open_calls,
+    lambda trace: True,
+    lambda trace: trace.call_id.hex in limiting.gate().waiting,
+    lambda trace: trace.call_id.hex in limiting.gate().held,
+)
+"""Its money set aside, just asked, in the line, or with a slot."""
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_thousand_cancels_at_any_moment_leak_nothing(limited, settings):
     settings.CLAUDE_CONCURRENT_REQUESTS = 7
-    random, stream = Random(seed), limited(FakeClaude())
+    random, free = Random("cancels"), limited(FakeClaude())
+    paid = build([BudgetMiddleware, *LAYERS], FakeClaude())  # slow, so a tenth goes that way
+    person = await User.objects.acreate(email="impatient@example.org")
+    await database.run(lambda: budgets.set_budget("user", person.pk, limit_nano=10**15))
 
-    async def impatient(user):
-        task = asyncio.create_task(collect(stream, question(user_id=user)))
-        for _ in range(random.randrange(60)):
-            await asyncio.sleep(0)
-        task.cancel()
-        await asyncio.wait({task})
+    async def impatient(times):
+        for number in range(times):
+            asked = question(user_id=person.pk)
+            task = asyncio.create_task(collect(free if number % 10 else paid, asked))
+            moment, rest = random.choice(MOMENTS[number % 10 > 0 :]), random.randrange(4)
+            await until(lambda m=moment, one=asked.trace, done=task.done: m(one) or done())
+            for _ in range(rest):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.wait({task})
 
-    await asyncio.gather(*(impatient(number % 9) for number in range(150)))
+    await asyncio.gather(*(impatient(50) for _ in range(20)))
+    await shielded.drained(30)
     state = await limiting.state()
     assert (state.in_use, state.waiting) == (0, 0)
     assert not limiting.gate().held
     assert not limiting.gate().waiting
-    assert text_of(await collect(stream, question())) == "Hello"
-    assert sum(pool.in_use for pool in (await limiting.state()).pools) == 0
+    assert not open_calls
+    assert sum(pool.in_use for pool in state.pools) == 0
+    (standing,) = await database.run(budgets.standings, person.pk, None)
+    assert standing.reserved_nano == 0
+    assert await Reservation.objects.acount() > 50
+    assert text_of(await collect(paid, question(user_id=person.pk))) == "Hello"

@@ -1,5 +1,6 @@
 """What the headers tell is kept to: over real HTTP, with one key and with several."""
 
+import asyncio
 import time
 
 import pytest
@@ -14,6 +15,7 @@ from tests.claude.conftest import question
 from tests.fakes import upstream, wire
 from tests.fakes.claude import FakeClaude, collect, text_of
 from tests.limiting.conftest import until
+from tests.servers.process import free_port
 from tests.servers.redis import private_redis
 
 
@@ -121,19 +123,31 @@ async def test_without_trouble_a_request_makes_two_calls_to_redis(
 
 
 @pytest.mark.redis
-async def test_redis_that_goes_stops_nobody(
-    limited, transport_to, settings, tmp_path, caplog, clock
+async def test_redis_that_goes_stops_nobody_and_is_shared_again_when_it_is_back(
+    limited, transport_to, settings, tmp_path, caplog, clock, listen
 ):
-    async with upstream.upstream(answer(1000, 900)) as server:
+    port = free_port()
+    async with upstream.upstream(answer(1000, 900), upstream.never, answer(1000, 900)) as server:
         stream = limited(transport_to(server.base_url))
-        with private_redis(tmp_path) as url:
+        with private_redis(tmp_path, port) as url:
             settings.REDIS_URL = url
             assert text_of(await collect(stream, question())) == "Hello"
             assert (await limiting.state()).is_shared
+            hanging = listen(stream)
+            await server.until(lambda server: len(server.exchanges) == 2)
         for _ in range(3):
             assert text_of(await collect(stream, question())) == "Hello"
-        state = await limiting.state()
-    assert not state.is_shared
-    assert state.in_use == 0
-    assert caplog.text.count("limits are kept per process") == 1
+        assert not (await limiting.state()).is_shared
+        assert caplog.text.count("limits are kept per process") == 1
+        with private_redis(tmp_path, port):
+            clock.pass_seconds(2)
+            await limiting.renew()
+            state = await limiting.state()
+            assert state.is_shared
+            assert state.in_use == 1  # the one that was under way all along
+            assert text_of(await collect(stream, question())) == "Hello"
+            hanging.task.cancel()
+            await asyncio.wait({hanging.task})
+            assert (await limiting.state()).in_use == 0
+            assert caplog.text.count("limits are shared again") == 1
     await limiting.close()

@@ -21,9 +21,9 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def private_redis(folder: Path) -> Iterator[str]:
+def private_redis(folder: Path, port: int = 0) -> Iterator[str]:
     """The URL of a server that runs as long as the context; `folder` takes its log."""
-    port = free_port()
+    port = port or free_port()
     server = ServerProcess(
         [
             *(program("redis-server"), "--bind", "127.0.0.1", "--port", str(port)),

@@ -10,7 +10,8 @@ Words = tuple[str, ...]
 
 QUESTION_WORDS = words("how what when where why which who whom whose whether")
 NEVER_NAMES = QUESTION_WORDS | words(
-    "can could would please do does did is are hi hello hey good thanks thank tell i kindly excuse"
+    "can could would please do does did is are hi hello hey good thanks thank tell i kindly "
+    "excuse wi-fi wifi"
 )
 """Words that may have a capital behind a greeting and mean nothing else then."""
 
@@ -26,7 +27,8 @@ COURTESIES = tuple(
             for line in (
                 "hi", "hello", "hey", "hi there", "hello there", "hey there", "hi all",
                 "good morning", "good afternoon", "good evening", "please", "kindly", "excuse me",
-                "quick question", "i have a question", "may i ask", "ok", "okay", "so",
+                "quick question", "quick question :",
+                "i have a question", "may i ask", "ok", "okay", "so",
             )
         ),
         key=len,
@@ -70,6 +72,7 @@ OPENINGS: tuple[tuple[Words, str], ...] = tuple(
                       for who in ("i", "we", "one")),
                     "how to", "what is the way to", "what do i have to do to",
                     "what do i need to do to", "what do i do to", "what must i do to",
+                    "what are the steps to",
                 ],
                 "where-to": [*(f"where {can} i" for can in ("do", "can", "could")), "where to",
                              "where i can"],
@@ -98,12 +101,12 @@ SAME = {
     "telephone": "phone", "photograph": "photo", "photographs": "photos", "info": "information",
     "pwd": "password", "licence": "license", "licences": "licenses", "colour": "color",
     "colours": "colors", "favourite": "favorite", "favourites": "favorites", "centre": "center",
-    "organisation": "organization", "organisations": "organizations", "customise": "customize",
-    "synchronise": "synchronize", "authorise": "authorize", "authorisation": "authorization",
+     
+     
     "cancelled": "canceled", "cancelling": "canceling", "cheque": "check", "catalogue": "catalog",
-    "personalise": "personalize", "summarise": "summarize", "behaviour": "behavior",
+     "behaviour": "behavior",
     "login": "signin", "logon": "signin", "log-in": "signin", "wi-fi": "wifi", "e-mail": "email",
-    "e-mails": "emails", "thanks": "thank-you",
+    "e-mails": "emails", "thanks": "thank-you", "whom": "who",
 }  # fmt: skip
 
 PHRASES: tuple[tuple[Words, Words], ...] = tuple(
@@ -115,6 +118,9 @@ PHRASES: tuple[tuple[Words, Words], ...] = tuple(
     )
 )  # fmt: skip
 
+LEAST_STEM = 3
+"""Letters before an ending that is spelled in two ways: `rise` is no `rize`."""
+
 NOT_A_PLURAL = words(
     "news glass means goods arms customs minutes pants glasses funds damages directions "
     "times works terms contents securities manners colors words windows teams papers forces "
@@ -124,6 +130,14 @@ NOT_A_PLURAL = words(
     "theirs towards"
 )
 """Words whose last s changes what they mean, or is no plural at all."""
+
+
+def american(word: str) -> str:
+    """`organise` as `organize`: no word of help means something else with the other letter."""
+    for british, spelling in (("isation", "ization"), ("ising", "izing"), ("ise", "ize")):
+        if word.endswith(british) and len(word) > LEAST_STEM + len(british):
+            return word.removesuffix(british) + spelling
+    return word
 
 
 def singular(word: str) -> str:

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     r"(?:['\u2019-](?:(?![\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002fa1f])[^\W\d_])+)*"
     r"|\S"
 )
+LEAST_TOLD = 2
 _PARTING = frozenset(",.?!;，。？！；、…")
 
 
@@ -109,10 +110,17 @@ def _without_courtesies(words: tuple[str, ...]) -> tuple[str, ...]:
         for asking in english.ASKING:
             rest = words[len(asking) :]
             if words[: len(asking)] == asking and rest and rest[0] in english.QUESTION_WORDS:
-                words = rest
+                words = _as_question(rest)
         for polite in english.THANKS:
             if words[-len(polite) :] == polite and len(words) > len(polite) + 1:
                 words = words[: -len(polite)]
+    return words
+
+
+def _as_question(words: tuple[str, ...]) -> tuple[str, ...]:
+    """`where the manual is`, told about, as `where is the manual`, asked for."""
+    if words[-1] in ("is", "are") and len(words) > LEAST_TOLD:
+        return (words[0], words[-1], *words[1:-1])
     return words
 
 
@@ -131,7 +139,7 @@ def _in_one_wording(words: tuple[str, ...]) -> tuple[str, ...]:
             follower = words[at] if at < len(words) else ""
             if word in english.ARTICLES | english.MINE and _may_go(follower):
                 continue
-            meant.append(english.singular(english.SAME.get(word, word)))
+            meant.append(english.american(english.singular(english.SAME.get(word, word))))
     return tuple(meant)
 
 

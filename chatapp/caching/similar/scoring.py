@@ -14,7 +14,7 @@ from chatapp.caching.similar.reading import Reading
 Scorer = Callable[[Reading, Sequence[Reading]], Awaitable[list[float]]]
 """Scores one question against others; an empty list where it can't tell."""
 
-EXPLAINED = 0.7
+EXPLAINED = 0.75
 """The least score of two questions whose words agree."""
 
 

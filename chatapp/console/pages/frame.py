@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from billing.words import purpose_words
 from chatapp.console import filters, periods
 from chatapp.console.charts import Chart
 from chatapp.console.filters import Filters
 from chatapp.monitoring import figures
 from chatapp.monitoring.figures import Span
-from chatapp.reports import names
 from chatapp.reports.usage import Question
 
 STEPS = {"hour": _("By hour"), "day": _("By day"), "month": _("By month")}
@@ -103,7 +103,7 @@ def shown(
             "span": asked.span,
             "model_choices": figures.values_of("model", asked.span),
             "purpose_choices": [
-                (value, names.of_purposes().get(value, value))
+                (value, purpose_words().get(value, value))
                 for value in figures.values_of("purpose", asked.span)
             ],
             **more,

@@ -66,8 +66,8 @@ _DOI = re.compile(r"10\.[0-9]{4,9}/")
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 _BEGINNINGS: dict[str, list[tuple[str, str, frozenset[int]]]] = {}
 for _low, _high, _lengths in _RANGES:
-    for _first in range(int(_low[0]), int(_high[0]) + 1):
-        _BEGINNINGS.setdefault(str(_first), []).append((_low, _high, frozenset(_lengths)))
+    for _first in range(int(_low.ljust(2, "0")[:2]), int(_high.ljust(2, "9")[:2]) + 1):
+        _BEGINNINGS.setdefault(f"{_first:02}", []).append((_low, _high, frozenset(_lengths)))
 
 
 def find(text: Text) -> Iterator[Found]:
@@ -133,14 +133,11 @@ def _lengths_of(number: str, *, labelled: bool) -> list[int]:
     """How long a card can be that begins so, the longest first; a label vouches for any issuer."""
     if labelled:
         return list(range(min(_LONGEST, len(number)), _SHORTEST - 1, -1))
-    lengths = {
-        length
-        for low, high, lengths in _BEGINNINGS.get(number[0], ())
-        if low <= number[: len(low)] <= high
-        for length in lengths
-        if length <= len(number)
-    }
-    return sorted(lengths, reverse=True)
+    lengths: set[int] = set()
+    for low, high, theirs in _BEGINNINGS.get(number[:2], ()):
+        if low <= number[: len(low)] <= high:
+            lengths |= theirs
+    return sorted((length for length in lengths if length <= len(number)), reverse=True)
 
 
 def _is_other(text: Text, run: Run, begin: int, end: int) -> bool:

@@ -29,6 +29,7 @@ _RUN = re.compile(
 _IS_CUT = re.compile(rf"[0-9]{_CUT}[0-9Xx]")
 _ENDS = frozenset("\n\t\x0b\x0c\x85\u2028\u2029")
 _MENDABLE = re.compile(LINE_END)
+_SSN_DIGITS, _MOBILE_DIGITS, _RESIDENT_DIGITS = 9, (11, 13), 18
 _WORDS = re.compile(r"[^\s0-9,;|.+\-]")
 _GROUP = re.compile(r"[0-9]+[Xx]?|[Xx]")
 
@@ -80,25 +81,25 @@ def _in_run(text: Text, groups: list[tuple[int, int]]) -> Iterator[Found]:
         if not is_cut or upto[end] - upto[begin] < LEAST_DIGITS or beside > MOST_BESIDE:
             continue
         parts = tuple(text.text[a:b] for a, b in groups[begin:end])
-        start = groups[begin][0]
-        written = Written(start, parts, tuple(joins[begin : end - 1]), not beside)
-        if kind := _kind(text, written):
-            yield Found(start, groups[end - 1][1], kind)
+        for kind in _likely("".join(parts)):
+            start = groups[begin][0]
+            written = Written(start, parts, tuple(joins[begin : end - 1]), not beside)
+            if any(_is_written_as(kind, form, text) for form in written.mended()):
+                yield Found(start, groups[end - 1][1], kind)
 
 
-def _kind(text: Text, written: Written) -> str:
-    """What the groups are, or nothing."""
-    digits = "".join(written.groups)
-    may_be = {
-        "resident_id": len(digits) == 18,
-        "card": digits.isdigit() and cards.is_card(digits),
-        "ssn": len(digits) == 9 and american.is_valid(digits),
-        "phone": len(digits) in (11, 13) and digits[-11] == "1" < digits[-10],
-    }
-    for kind in (kind for kind, is_likely in may_be.items() if is_likely):
-        if any(_is_written_as(kind, form, text) for form in written.mended()):
-            return kind
-    return ""
+def _likely(digits: str) -> Iterator[str]:
+    """What the digits can be: asked first, for it is quick and they are hardly ever anything."""
+    count = len(digits)
+    if count == _RESIDENT_DIGITS:
+        yield "resident_id"
+    elif count == _SSN_DIGITS:
+        if american.is_valid(digits):
+            yield "ssn"
+    elif digits[-11:-10] == "1" < digits[-10] and count in _MOBILE_DIGITS:
+        yield "phone"
+    if count > _SSN_DIGITS and digits.isdigit() and cards.is_card(digits):
+        yield "card"
 
 
 def _is_written_as(kind: str, form: Written, text: Text) -> bool:

@@ -10,6 +10,7 @@ from chatapp.caching.similar.reading import Reading
 from chatapp.caching.similar.vetoes import (
     code,
     dates,
+    degrees,
     intent,
     language,
     names,
@@ -18,6 +19,7 @@ from chatapp.caching.similar.vetoes import (
     order,
     private,
     quotes,
+    tenses,
     units,
 )
 
@@ -30,6 +32,8 @@ FAMILIES: dict[str, Callable[[Reading, Reading], bool]] = {
     "quotes": quotes.differ,
     "code": code.differ,
     "negation": negation.differ,
+    "degrees": degrees.differ,
+    "tenses": tenses.differ,
     "names": names.differ,
     "intent": intent.differ,
     "order": order.differ,

@@ -26,7 +26,8 @@ def differ(one: Reading, other: Reading) -> bool:
 
 def _dates(asked: Reading) -> list[str]:
     """In order of the sentence; numbers in dates are the numbers' own family."""
-    words = [word for token in asked.tokens if (word := token.lower()) in NAMED]
+    spoken = asked.tokens if asked.chinese else asked.meant  # "good morning" is no time
+    words = [word for token in spoken if (word := token.lower()) in NAMED]
     if words[-1:] in (["may"], ["am"]) and not asked.chinese and len(words) == 1:
         words = []  # "may I", "am I"
     return words + [word for word in HAN if word in asked.text]
