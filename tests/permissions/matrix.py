@@ -26,7 +26,10 @@ SIGNED_IN = Row(SIGN_IN, IN, IN, IN)
 OWNER = Row(SIGN_IN, NO, NO, NO)
 """Of somebody else's things. That the owner gets in is a test of its own."""
 NOBODY = Row(NO, NO, NO, NO)
-ALICES = ("conversation", "api-conversation", "export-markdown", "export-json", "api-branch")
+ALICES = (
+    *("conversation", "api-conversation", "export-markdown", "export-json", "api-mark"),
+    "api-branch",
+)
 STAFF = Row(SIGN_IN, CHAT, IN, IN)
 ADMINISTRATOR = Row(SIGN_IN, CHAT, NO, IN)
 NO_ROLE = Row(SIGN_IN, CHAT, NO, NO)
@@ -46,7 +49,7 @@ SITE = {
         (
             "chat", "api-conversations", "api-search",
             "export-all", "long-text", "api-files", "usage",
-            "api-money", "api-file",
+            "api-money", "api-file", "api-context",
             "api-own-limit", "api-budget-request", "cache-choice", "data", "data-import",
             "data-delete", "review-mine", "account_profile", "account_reauthenticate",
             "account_email", "account_change_password", "account_set_password", "mfa_index",
@@ -61,8 +64,8 @@ SITE = {
     **dict.fromkeys(
         (
             "conversation", "api-conversation", "api-branch", "api-rating", "export-markdown",
-            "export-json", "file", "file-thumbnail", "file-image", "file-text",
-            "file-page", "long-text-resume", "long-text-part",
+            "export-json", "file", "file-thumbnail", "file-image", "file-text", "file-pages",
+            "file-page", "long-text-resume", "long-text-part", "api-mark", "api-summary",
             "api-alert", "mfa_deactivate_totp", "mfa_view_recovery_codes",
             "mfa_download_recovery_codes",
         ),

@@ -36,7 +36,11 @@ METHODS = {
     "long-text-resume": "post",
     "cache-choice": "post",
     "api-file": "delete",
+    "api-context": "post",
+    "api-mark": "patch",
+    "api-rating": "put",
 }
+BODIES = {"api-rating": {"verdict": "up"}, "api-mark": {"pinned": True}, "api-context": {}}
 
 
 @pytest.fixture
@@ -53,6 +57,7 @@ def alices():
         "request_id": asked.pk, "object_id": "1", "app_label": "accounts", "url": "x",
         "content_type_id": 1,
         "attachment": chat.pk, "number": 1, "alert": 1, "job": chat.pk,
+        "first_kept": message.pk,
         "id": alice.pk, "key": "x", "uidb36": "x", "provider_id": "oidc",
         "pk": 1,
     }  # fmt: skip
@@ -99,9 +104,10 @@ def walk():
 
 
 def ask(client, name, where):
-    if name == "api-rating":
-        return client.put(where, {"verdict": "up"}, content_type="application/json")
-    return getattr(client, METHODS.get(name, "get"))(where)
+    send = getattr(client, METHODS.get(name, "get"))
+    if name in BODIES:
+        return send(where, BODIES[name], content_type="application/json")
+    return send(where)
 
 
 def test_every_address_has_its_line_and_every_line_its_address():
