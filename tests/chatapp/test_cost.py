@@ -8,13 +8,18 @@ from django.db.backends.signals import connection_created
 
 from billing import prices
 from chatapp import database, keeper, shielded
+from chatapp.context import calibration
 from tests.chatapp.conftest import OpenTab, Person
 from tests.chatapp.stage import Stage
+from tests.chatapp.stored import written
+from tests.chatapp.test_branches import http
 
 STATEMENTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 MONEY = ("billing_", "accounts_user", "accounts_organisation")
 OF_THE_CHAT = 25
 """The chat's own tables, its index, record, sums (6), and what its conversation hides (3)."""
+READ_NOW_AND_THEN = 10
+"""Rules and prices that a process reads again after half a minute or a minute."""
 OF_MONEY = 16
 """Instructions and time zone; prices, budgets, reservation, ledger, sums by day: at most."""
 
@@ -48,8 +53,7 @@ async def test_the_statements_of_a_turn_do_not_grow_with_the_reply(
     await shielded.drained(5)
     costs = []
     for deltas in (5, 500, 5):
-        prices.forget_book()  # read anew every half minute, whoever asks then
-        await database.run(prices.current_book)
+        await database.run(_read_anew)
         with counted_statements() as statements:
             reply = await tab.send("Count.", parent=reply)
             claude = await stage.part()
@@ -62,6 +66,36 @@ async def test_the_statements_of_a_turn_do_not_grow_with_the_reply(
     assert costs[0][0] == OF_THE_CHAT, statements
     assert costs[0][1] <= OF_MONEY, statements
     assert costs[1] == costs[2] == costs[0]
+
+
+async def test_opening_and_sending_cost_the_same_however_long_the_conversation(
+    open_tab: OpenTab, alice: Person, stage: Stage
+):
+    tab = await open_tab(alice)
+    costs = []
+    for turns in (1, 40, 1_000):
+        chat, ids = await database.run(written, alice.id, ["Why?"] * turns)
+        await database.run(_read_anew)
+        with counted_statements() as opening:
+            status, _page = await http(alice, "GET", f"/api/conversations/{chat}/")
+        assert status == 200
+        await tab.watch(str(chat))
+        with counted_statements() as sending:
+            await tab.send("And now?", parent=ids[-1])
+            (await stage.part()).end()
+            await tab.finished(tab.turns[-1]["reply"]["id"])
+            await shielded.drained(5)
+        costs.append((len(opening), len(sending)))
+    for each in zip(*costs, strict=True):
+        assert max(each) - min(each) <= READ_NOW_AND_THEN, costs
+
+
+def _read_anew() -> None:
+    """What is read again after a while is read now, not in the middle of counting."""
+    prices.forget_book()
+    prices.current_book()
+    calibration.forget()
+    calibration.ratio("")
 
 
 async def test_checkpoints_and_leases_are_bounded_by_time(

@@ -3,16 +3,13 @@
 import re
 from functools import partial
 from typing import Any
-from uuid import UUID
-
-from django.utils import timezone
 
 from chatapp import database
 from chatapp.claude import estimate
 from chatapp.claude.request import Purpose, Request
-from chatapp.models import Conversation, Message
 from tests.chatapp.conftest import OpenTab, Person
 from tests.chatapp.stage import Stage
+from tests.chatapp.stored import written
 from tests.chatapp.tab import Tab
 from tests.chatapp.test_branches import answered, http
 
@@ -27,29 +24,6 @@ def tokens_of(request: Request) -> int:
     contents = [message["content"] for message in request.messages]
     measured = sum(estimate.typical(content, request.model) + 12 for content in contents)
     return estimate.of_frame(request) + measured
-
-
-def written(owner: int, questions: list[str]) -> tuple[UUID, list[int]]:
-    """A conversation as it would have been stored; its id and those of its messages."""
-    chat = Conversation.objects.create(owner_id=owner, active_at=timezone.now(), model=SMALL)
-    texts = [text for question in questions for text in (question, "In the sea.")]
-    roles = (Message.Role.USER, Message.Role.ASSISTANT)
-    first = (Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    rows = [
-        Message(
-            pk=first + at,
-            conversation=chat,
-            parent_id=first + at - 1 if at else None,
-            role=roles[at % 2],
-            content=[{"type": "text", "text": text}],
-            text=text,
-        )
-        for at, text in enumerate(texts)
-    ]
-    Message.objects.bulk_create(rows)
-    chat.head = rows[-1]
-    chat.save(update_fields=["head"])
-    return chat.pk, [row.pk for row in rows]
 
 
 async def desk(person: Person, tab: Tab, text: str, parent: int | None, **more: Any) -> Any:
@@ -111,7 +85,7 @@ async def test_what_has_no_room_is_seen_before_and_after_it_was_summarised(
     open_tab: OpenTab, alice: Person, bob: Person, stage: Stage
 ):
     questions = [f"{n}: write to tea@example.com. {LONG}" for n in range(10)]
-    chat, ids = await database.run(written, alice.id, questions)
+    chat, ids = await database.run(written, alice.id, questions, SMALL)
     tab = await open_tab(alice)
     await tab.watch(str(chat))
     assert (await http(alice, "PATCH", f"/api/messages/{ids[0]}/", {"pinned": True}))[0] == 200

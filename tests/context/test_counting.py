@@ -1,11 +1,14 @@
 """Our count of tokens against Claude's, over everything that was recorded with its usage."""
 
+from functools import cache
+from statistics import median
 from typing import Any
 
 import pytest
 
 from chatapp.claude import estimate
 from chatapp.claude.request import Request
+from chatapp.context import calibration
 from tests.claude import recordings
 from tests.claude.conftest import question
 
@@ -14,6 +17,7 @@ UNSEEN = ("server_tool_use", "mcp_tool_use", '"image"', '"document"', "container
 """Content whose tokens can't be told from the request: what tools at Claude's side add, media."""
 
 
+@cache
 def counted() -> list[tuple[Request, int]]:
     """Requests of text and tools of ours, and what Claude counted."""
     found = []
@@ -61,6 +65,25 @@ def test_the_error_of_our_count_over_the_recordings():
     print(figures)  # noqa: T201
     assert figures["text"][0] <= 0.3
     assert figures["tools"][0] <= 0.2
+
+
+@recordings.needed
+@pytest.mark.django_db
+def test_what_was_learned_from_earlier_calls_halves_the_error():
+    """Each recording is counted with what those before it have taught, as on a running site."""
+    before, after = [], []
+    for request, tokens in counted():
+        ours = estimate.of_frame(request) + estimate.of_messages(request)
+        if min(ours, tokens) < calibration.LEAST_TOKENS:
+            continue
+        before.append(abs(ours - tokens) / tokens)
+        after.append(abs(ours * calibration.ratio(request.model) - tokens) / tokens)
+        calibration.note(request.model, ours, tokens)
+    assert len(after) > 300
+    figures = [(median(each), sorted(each)[int(len(each) * 0.95)]) for each in (before, after)]
+    print(figures)  # noqa: T201
+    assert figures[1][0] <= figures[0][0] / 2
+    assert figures[1][1] <= figures[0][1] / 2
 
 
 @pytest.mark.parametrize(
