@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 NANO = 1_000_000_000
 MOST_NANO = 1_000_000_000 * NANO  # a billion dollars: what is above is a typing error
 _USD = re.compile(
-    r"(?:USD|US\$|\$)?\s*(\d{1,12}(?:\.\d{1,9})?)\s*(?:USD|\$)?", re.IGNORECASE | re.ASCII
+    r"(?:USD|US\$|\$)?\s*((?:\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.\d{1,9})?)\s*(?:USD|\$)?",
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -25,10 +26,11 @@ class BadAmountError(ValueError):
 def parse_usd(text: str) -> int:
     """Nano-dollars for "10", "$0.05" or "12.50 USD".
 
-    Raises BadAmountError for other currencies, negative, absurd or unreadable amounts, and for
-    more than nine decimals: rounding a limit silently would make it another limit.
+    Commas part thousands only: whoever writes "2,50" must not get 250 dollars. Raises
+    BadAmountError for other currencies, negative, absurd or unreadable amounts, and for more than
+    nine decimals: rounding a limit silently would make it another limit.
     """
-    found = _USD.fullmatch(text.strip().replace(",", "").replace("_", ""))
+    found = _USD.fullmatch(text.strip())
     if not found:
         raise BadAmountError(
             _(
@@ -37,7 +39,7 @@ def parse_usd(text: str) -> int:
             )
             % {"text": text}
         )
-    nano = int(Decimal(found[1]) * NANO)
+    nano = int(Decimal(found[1].replace(",", "")) * NANO)
     if nano > MOST_NANO:
         raise BadAmountError(_("“%(text)s” is more than a billion US dollars.") % {"text": text})
     return nano

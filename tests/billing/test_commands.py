@@ -127,6 +127,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(arguments):
         ("$0.05", 50_000_000),
         ("12.50 USD", 12_500_000_000),
         ("usd 1,000", 1_000_000_000_000),
+        ("1,234,567.5", 1_234_567_500_000_000),
         ("0.000000001", 1),
         ("0", 0),
     ],
@@ -136,7 +137,8 @@ def test_dollars_are_read_exactly(text, nano):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ten", "€5", "5,5 EUR", "-1", "1e3", "0x10", "inf", "1.", "٣"]
+    "text",
+    ["", "ten", "€5", "5,5 EUR", "2,50", "1,00", "10,00.5", "-1", "1e3", "0x10", "inf", "1.", "٣"],
 )
 def test_what_is_no_amount_of_dollars_is_refused(text):
     with pytest.raises(BadAmountError):
