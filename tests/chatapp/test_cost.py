@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from django.db.backends.signals import connection_created
 
 from billing import prices
 from chatapp import database, keeper, shielded
+from chatapp.caching import rules
 from chatapp.context import calibration
+from chatapp.redaction import policy
 from tests.chatapp.conftest import OpenTab, Person
 from tests.chatapp.stage import Stage
 from tests.chatapp.stored import written
@@ -44,8 +47,10 @@ def counted_statements() -> Iterator[list[str]]:
 
 
 async def test_the_statements_of_a_turn_do_not_grow_with_the_reply(
-    open_tab: OpenTab, alice: Person, stage: Stage
+    open_tab: OpenTab, alice: Person, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ):
+    for room in (policy, rules):  # read every five seconds: on a slow machine in the middle
+        monkeypatch.setattr(room, "FRESH_SECONDS", 600.0)
     tab = await open_tab(alice)
     reply = await tab.send("Hello?")
     (await stage.part()).end()
