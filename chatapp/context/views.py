@@ -10,6 +10,16 @@ from chatapp import database
 from chatapp.context import desk, recalling
 from chatapp.json_edge import json_object, refuse
 from chatapp.problems import Problem
+from chatapp.typed_json import typed
+
+DRAFT: dict[str, Any] = {
+    "conversation": UUID | None,
+    "parent": int | None,
+    "model": str,
+    "assistant": int | None,
+    "text": str,
+    "attachments": list[str],
+}
 
 
 @require_POST
@@ -40,19 +50,9 @@ async def summary(request: HttpRequest, conversation: UUID, first_kept: int) -> 
 
 def wanted_draft(asked: dict[str, Any]) -> desk.Draft:
     """The draft that a JSON body tells of. Raises Problem."""
-    numbers: dict[str, Any] = {name: asked.get(name) for name in ("parent", "assistant")}
-    texts: dict[str, Any] = {name: asked.get(name, "") for name in ("model", "text")}
-    attachments = asked.get("attachments", [])
     try:
-        conversation = asked.get("conversation")
-        chat = None if conversation is None else UUID(conversation)
-    except (ValueError, TypeError, AttributeError):
+        return desk.Draft(
+            **{name: typed(asked[name], kind) for name, kind in DRAFT.items() if name in asked}
+        )
+    except ValueError:
         raise Problem("bad_frame") from None
-    if (
-        any(not (value is None or type(value) is int) for value in numbers.values())
-        or any(not isinstance(value, str) for value in texts.values())
-        or not isinstance(attachments, list)
-        or any(not isinstance(value, str) for value in attachments)
-    ):
-        raise Problem("bad_frame")
-    return desk.Draft(conversation=chat, attachments=attachments, **numbers, **texts)

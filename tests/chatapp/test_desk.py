@@ -81,6 +81,12 @@ async def test_what_is_left_out_or_pinned_holds_from_the_next_request_on_and_on_
         assert (await http(alice, "PATCH", f"/api/messages/{asked}/", wrong))[0] == 400
 
 
+async def test_a_draft_that_is_none_is_refused(alice: Person):
+    for wrong in ({"parent": 10**30}, {"parent": True}, {"text": 1}, {"conversation": "x"}):
+        status, told = await http(alice, "POST", "/api/context/", wrong)
+        assert (status, told["code"]) == (400, "bad_frame"), wrong
+
+
 async def test_what_has_no_room_is_seen_before_and_after_it_was_summarised(
     open_tab: OpenTab, alice: Person, bob: Person, stage: Stage
 ):
