@@ -104,6 +104,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] #
         return user
 
 
+LEADS_TO_CONSOLE = "leads-to-console"
+"""Marks a message beside which the page shows the way to the administration."""
+
+
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # untyped base
     """The second step, in our words."""
 
@@ -123,6 +127,6 @@ def welcome(request: HttpRequest, user: User) -> None:
             "You are the first person here, so you are the administrator: "
             "you decide who may join and what may be spent."
         )
-        messages.success(request, str(text))
+        messages.success(request, str(text), extra_tags=LEADS_TO_CONSOLE)
     else:
         user.set_role(user.role)

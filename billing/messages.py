@@ -40,6 +40,13 @@ def headline(alert: Alert) -> str:
     return _("There is no price for %(model)s") % facts
 
 
+def headline_for_staff(alert: Alert) -> str:
+    """The same line to somebody else than the person it speaks to."""
+    if alert.kind == Alert.Kind.DECISION:
+        return _("The budget request of %(who)s was answered") % {"who": who(alert)}
+    return headline(alert)
+
+
 def body(alert: Alert) -> str:
     """One or two sentences with the figures."""
     if alert.kind in _of_others:

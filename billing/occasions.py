@@ -98,6 +98,17 @@ def open_for(user_id: int, now: datetime | None = None) -> list[Alert]:
     return sorted(_highest(current), key=lambda alert: alert.raised_at, reverse=True)
 
 
+def open_for_staff() -> list[Alert]:
+    """What is open for those who look after everybody, the newest first.
+
+    Without answers to people's requests, which concern only them, and of several thresholds of
+    one budget only the highest. Of very many the newest hundred.
+    """
+    found = Alert.objects.filter(state=Alert.State.OPEN).exclude(kind=Kind.DECISION)
+    newest = sorted(found.order_by("-raised_at")[:100], key=lambda alert: -alert.threshold)
+    return sorted(_highest(newest), key=lambda alert: alert.raised_at, reverse=True)
+
+
 def dismiss(user_id: int, alert_id: int) -> bool:
     """The person has seen it; in the admin nothing changes. False if it isn't theirs."""
     theirs = Alert.objects.filter(pk=alert_id, subject=Subject.USER, subject_id=user_id)
@@ -119,7 +130,8 @@ def _highest(alerts: Iterable[Alert]) -> list[Alert]:
     kept: dict[tuple[object, ...], Alert] = {}
     for alert in alerts:
         is_threshold = alert.kind == Kind.THRESHOLD
-        key = (alert.detail, alert.period, alert.measure) if is_threshold else (alert.pk,)
+        about = (alert.subject, alert.subject_id, alert.period, alert.measure, alert.detail)
+        key = about if is_threshold else (alert.pk,)
         kept.setdefault(key, alert)
     return list(kept.values())
 

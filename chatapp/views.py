@@ -8,11 +8,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.adapter import LEADS_TO_CONSOLE
 from accounts.models import User
 from chatapp import conversations, database, health, money, offer, presence, turns, viewers
 from chatapp.assistants.models import Assistant
@@ -69,9 +71,13 @@ async def chat(request: HttpRequest, conversation: UUID | None = None) -> HttpRe
     return await database.run(render, request, "chat/page.html", {"boot": boot}, status=status)
 
 
-def waiting_messages(request: HttpRequest) -> list[str]:
+def waiting_messages(request: HttpRequest) -> list[dict[str, str]]:
     """What another page left to be said on this one, such as "you are the administrator"."""
-    return [str(message) for message in get_messages(request)]
+    way = {"href": reverse("admin:index"), "way": _("Open the administration")}
+    return [
+        {"sentence": str(message), **(way if message.extra_tags == LEADS_TO_CONSOLE else {})}
+        for message in get_messages(request)
+    ]
 
 
 def usable_assistants(user: User) -> list[dict[str, Any]]:

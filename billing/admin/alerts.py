@@ -56,7 +56,7 @@ class AlertAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("what happened"))
     def headline(self, alert: Alert) -> str:
-        return messages.headline(alert)
+        return messages.headline_for_staff(alert)
 
     @admin.display(description=gettext_lazy("explanation"))
     def explanation(self, alert: Alert) -> str:

@@ -1,5 +1,6 @@
 """What was booked, what is set aside, what each period has come to. To be looked at."""
 
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,8 @@ from accounts.tables import LongTableAdmin, ReadOnlyAdmin, value_filter
 from billing.admin import columns
 from billing.admin.columns import dollars, whose
 from billing.models import DaySpend, LedgerEntry, Reservation, Subject, Window
+from billing.models.prices import ONE_PPM
+from billing.models.subjects import name_of_team
 from billing.words import kind_words, purpose_words
 
 
@@ -23,21 +26,52 @@ def booked(column: str) -> list[str]:
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(LongTableAdmin):
-    list_display = ("booked_at", "whose", "model", "shown_kind", "quantity", "amount", "guessed")
+    list_display = ("booked_at", "whose", "model", "shown_kind", "count", "amount", "guessed")
     list_filter = (
         value_filter(gettext_lazy("purpose"), "purpose", partial(booked, "purpose"), purpose_words),
         value_filter(gettext_lazy("model"), "model", partial(booked, "model")),
         value_filter(gettext_lazy("kind"), "kind", partial(booked, "kind"), kind_words),
         "estimated",
     )
+    fieldsets = (
+        (
+            None,
+            {"fields": ("booked_at", "day", "whose", "team", "shown_purpose", "model")},
+        ),
+        (
+            gettext_lazy("Amount"),
+            {"fields": ("shown_kind", "count", "unit", "factor", "amount", "guessed")},
+        ),
+        (
+            gettext_lazy("Where it comes from"),
+            {"fields": ("call_id", "attempt", "part", "conversation_id", "price_id", "created_at")},
+        ),
+    )
     ordering = ("-booked_at",)
     sortable_by = ("booked_at",)
     search_fields = ("call_id", "user_id")
     search_help_text = gettext_lazy("The id of a call, or the number of a person.")
     whose, amount = whose, dollars("amount_nano", gettext_lazy("amount"))
+    unit = dollars("unit_nano", gettext_lazy("price of one"))
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return columns.with_person(super().get_queryset(request))
+
+    @admin.display(description=gettext_lazy("team"))
+    def team(self, entry: LedgerEntry) -> str:
+        return name_of_team(entry.team_id)
+
+    @admin.display(description=gettext_lazy("purpose"))
+    def shown_purpose(self, entry: LedgerEntry) -> str:
+        return purpose_words().get(entry.purpose, entry.purpose)
+
+    @admin.display(description=gettext_lazy("quantity"))
+    def count(self, entry: LedgerEntry) -> str:
+        return f"{entry.quantity:,}"
+
+    @admin.display(description=gettext_lazy("factor"))
+    def factor(self, entry: LedgerEntry) -> str:
+        return f"× {Decimal(entry.factor_ppm) / ONE_PPM:f}"
 
     @admin.display(description=gettext_lazy("kind"))
     def shown_kind(self, entry: LedgerEntry) -> str:

@@ -19,6 +19,7 @@ from billing import grants
 from billing.admin import columns
 from billing.admin.columns import dollars, whose
 from billing.models import BudgetRequest
+from billing.models.subjects import name_of_person
 from billing.money import BadAmountError, format_usd, parse_usd
 
 
@@ -26,6 +27,8 @@ from billing.money import BadAmountError, format_usd, parse_usd
 class BudgetRequestAdmin(ReadOnlyAdmin):
     list_display = ("asked_at", "whose", "asked", "reason", "shown_state", "decision")
     list_filter = ("state",)
+    fields = ("asked_at", "whose", "asked", "reason", "shown_state", "decided_at", "who")
+    readonly_fields = fields
     actions = ("grant_as_asked", "decline")
     whose, asked = whose, dollars("asked_nano", gettext_lazy("asked for"))
 
@@ -47,6 +50,10 @@ class BudgetRequestAdmin(ReadOnlyAdmin):
             return f"{asked.get_state_display()}: {format_usd(asked.grant.amount_nano)}"
         word = f": {asked.answer}" if asked.answer else ""
         return f"{asked.get_state_display()}{word}"
+
+    @admin.display(description=gettext_lazy("decided by"))
+    def who(self, asked: BudgetRequest) -> str:
+        return name_of_person(asked.decided_by)
 
     @admin.display(description=gettext_lazy("answer"))
     def decision(self, asked: BudgetRequest) -> SafeString | str:

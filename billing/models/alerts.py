@@ -66,7 +66,7 @@ class Alert(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.subject} {self.subject_id} {self.first_day} {self.threshold}"
+        return f"{self.get_kind_display()}, {self.raised_at:%Y-%m-%d}"
 
 
 class AlertChannel(models.Model):

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from billing.models.subjects import name_of_person, name_of_team
 from billing.money import format_usd
 
 
@@ -82,7 +83,13 @@ class Budget(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_scope_display()} {self.scope_id or ''} / {self.get_period_display()}"
+        if self.scope in (Scope.EVERYONE, Scope.ORGANISATION):
+            whom = self.get_scope_display()
+        elif self.scope in (Scope.TEAM, Scope.MEMBERS):
+            whom = f"{self.get_scope_display()}: {name_of_team(self.scope_id)}"
+        else:
+            whom = f"{self.get_scope_display()}: {name_of_person(self.scope_id)}"
+        return f"{whom} / {self.get_period_display()}"
 
 
 class Grant(models.Model):
@@ -109,7 +116,12 @@ class Grant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} {self.subject_id} +{format_usd(self.amount_nano)}"
+        if self.subject == Subject.ORGANISATION:
+            whom = self.get_subject_display()
+        else:
+            named = name_of_team if self.subject == Subject.TEAM else name_of_person
+            whom = named(self.subject_id)
+        return f"{whom} +{format_usd(self.amount_nano)}"
 
 
 class BudgetRequest(models.Model):
@@ -145,4 +157,5 @@ class BudgetRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.state} {format_usd(self.asked_nano)}"
+        amount = format_usd(self.asked_nano)
+        return f"{name_of_person(self.user_id)}: {amount}, {self.get_state_display()}"

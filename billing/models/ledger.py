@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models.budgets import Period, Subject
 from billing.models.prices import ONE_PPM, WriteOnce
+from billing.money import format_usd
 
 
 class LedgerEntry(WriteOnce):
@@ -67,7 +68,7 @@ class LedgerEntry(WriteOnce):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.quantity} = {self.amount_nano} n$"
+        return f"{self.model} {self.kind} × {self.quantity:,} = {format_usd(self.amount_nano)}"
 
 
 class Reservation(models.Model):

@@ -38,7 +38,7 @@ class Unit(StrEnum):
 FORMATS = {
     Unit.COUNT: {"notation": "compact"},
     Unit.USD: {"style": "currency", "currency": "USD", "maximumSignificantDigits": 3},
-    Unit.TIME: {"style": "unit", "unit": "second", "maximumSignificantDigits": 3},
+    Unit.TIME: {"style": "unit", "unit": "second", "unitDisplay": "narrow"},
     Unit.SHARE: {"style": "percent", "maximumFractionDigits": 1},
 }
 

@@ -8,7 +8,6 @@ OF_UNFOLD = (
     gettext_noop("Type to search"),
     gettext_noop("Go back"),
     gettext_noop("Run"),
-    gettext_noop("This page yielded into no results. Create a new item or reset your filters."),
     gettext_noop("This item will be deleted."),
     gettext_noop("Select all rows"),
     gettext_noop("Reset filters"),

@@ -18,8 +18,8 @@ from chatapp.models import ClaudeCall
 MODELS = ("claude-sonnet-5-5", "claude-haiku-5-5", "claude-opus-5-5")
 TITLE_MODEL = "claude-haiku-5-5"
 SPEED_MS = {"claude-sonnet-5-5": 14, "claude-haiku-5-5": 7, "claude-opus-5-5": 24}
-FAILURES = (("overloaded", 529, 5), ("rate_limited", 429, 5), ("server_error", 500, 3))
-RARE = (("stream_cut", 200, 1), ("unreachable", None, 3), ("invalid_request", 400, 1))
+FAILURES = (("overloaded", 529, 5), ("rate_limited", 429, 5), ("server_failed", 500, 3))
+RARE = (("stream_cut", 200, 1), ("connection_failed", None, 3), ("invalid_request", 400, 1))
 
 
 @dataclass(slots=True)

@@ -22,12 +22,11 @@ from unfold.admin import ModelAdmin
 from accounts.forms import AdminUserAddForm
 from accounts.models import LastAdministratorError, Team, User
 from billing import budgets
-from billing.money import format_usd
 from chatapp import viewers
-from chatapp.console.templatetags.console import dollars
+from chatapp.console.templatetags.console import dollars, usd
 from chatapp.people import pages, standing
 from chatapp.people.forms import PersonForm
-from chatapp.people.lists import PeopleList
+from chatapp.people.lists import PeopleList, TeamList
 
 admin.site.unregister([Authenticator, SocialApp, SocialToken])  # their pages show secrets
 
@@ -97,8 +96,7 @@ class UserAdmin(ModelAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
 
     @admin.display(description=gettext_lazy("limit"))
     def limit(self, user: Any) -> str:
-        month = user.month
-        return "–" if month.allowed_nano is None else format_usd(month.allowed_nano)
+        return usd(user.month.allowed_nano)
 
     @admin.display(description=gettext_lazy("last seen"))
     def seen(self, user: Any) -> datetime | None:
@@ -177,8 +175,12 @@ class UserAdmin(ModelAdmin, DjangoUserAdmin):  # type: ignore[type-arg]
 class TeamAdmin(ModelAdmin):
     """Teams and how many people they have."""
 
-    list_display = ("name", "description", "size")
+    list_display = ("name", "description", "size", "spent", "limit", "used")
+    list_fullwidth = True
     search_fields = ("name",)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[TeamList]:
+        return TeamList
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).annotate(people=Count("members"))
@@ -186,6 +188,18 @@ class TeamAdmin(ModelAdmin):
     @admin.display(description=gettext_lazy("people"), ordering="people")
     def size(self, team: Any) -> int:
         return int(team.people)
+
+    @admin.display(description=gettext_lazy("spent this month"))
+    def spent(self, team: Any) -> str:
+        return dollars(team.month.spent_nano)
+
+    @admin.display(description=gettext_lazy("limit of the team together"))
+    def limit(self, team: Any) -> str:
+        return usd(team.month.allowed_nano)
+
+    @admin.display(description=gettext_lazy("used"))
+    def used(self, team: Any) -> str:
+        return "–" if team.month.percent is None else f"{team.month.percent} %"
 
 
 def shut_out(user_id: int) -> None:

@@ -1,10 +1,11 @@
-"""The list of people: what stands beside each name is asked for the whole page at once."""
+"""Lists of people and teams: what stands beside each name is asked for the whole page at once."""
 
 from typing import Any
 
 from django.http import HttpRequest
 from unfold.views import ChangeList
 
+from billing import months
 from chatapp.people import standing
 
 
@@ -18,3 +19,15 @@ class PeopleList(ChangeList):
         for person in people:
             person.month = months[person.pk]
         self.result_list = people
+
+
+class TeamList(ChangeList):
+    """Rows with `month`: how the running month of each team stands."""
+
+    def get_results(self, request: HttpRequest) -> Any:
+        super().get_results(request)
+        teams: list[Any] = list(self.result_list)  # type: ignore[has-type] # Django's own
+        found = months.of_teams(team.pk for team in teams)
+        for team in teams:
+            team.month = found[team.pk]
+        self.result_list = teams

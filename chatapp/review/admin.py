@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import display_for_value
 from django.db.models import Count
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -26,7 +27,7 @@ def column(name: str, title: Any) -> Any:
 
     @admin.display(description=title, ordering=name)
     def shown(_model_admin: Any, record: ConversationRecord) -> Any:
-        return getattr(record, name)
+        return display_for_value(getattr(record, name), "–")
 
     return shown
 

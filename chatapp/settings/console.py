@@ -93,6 +93,8 @@ UNFOLD: dict[str, Any] = {
                 "separator": True,
                 "items": [
                     table(_("Conversations"), "forum", "review.conversationrecord"),
+                    table(_("Redaction"), "visibility_off", "redaction.policy"),
+                    table(_("Redaction: own kinds"), "playlist_add", "redaction.ownkind"),
                     table(_("Alarm thresholds"), "vital_signs", "alarms.threshold"),
                     table(_("Audit log"), "history", "audit.auditentry"),
                     table(_("Opened conversations"), "visibility", "review.opening"),

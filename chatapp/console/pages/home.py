@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from billing import budgets, messages
+from accounts.models import Team
+from billing import budgets, messages, months, occasions
 from billing.models import Alert
 from billing.prices import canonical
 from chatapp.console import filters
@@ -19,6 +20,8 @@ from chatapp.reports import usage
 from chatapp.reports.usage import Question, Row
 
 MOST_LINES = 8
+MOST_ALERTS = 5
+MOST_TEAMS = 4
 GROUPS = ("model", "purpose", "team")
 
 
@@ -51,7 +54,7 @@ def page(request: HttpRequest) -> HttpResponse:
     today = replace(question, first=asked.today, last=asked.today)
     yesterday = replace(question, first=asked.today - timedelta(days=1), last=asked.today)
     amounts = usage.amounts(question, *(usage.GROUPS[group][0] for group in GROUPS))
-    alerts = Alert.objects.filter(state=Alert.State.OPEN)
+    alerts = occasions.open_for_staff()
     return frame.shown(
         request,
         "home",
@@ -66,8 +69,12 @@ def page(request: HttpRequest) -> HttpResponse:
         spent_today=_amount(today),
         spent_yesterday=_amount(replace(yesterday, last=yesterday.first)),
         budgets=[one for one in budgets.standings(None, None) if one.limit_nano is not None],
-        alerts=[messages.headline(alert) for alert in alerts[:MOST_LINES]],
-        alerts_open=alerts.count(),
+        fullest=_fullest(),
+        alerts=[
+            (alert, messages.headline_for_staff(alert), is_grave(alert))
+            for alert in alerts[:MOST_ALERTS]
+        ],
+        alerts_open=len(alerts),
         by_model=_lines(asked, "model", amounts),
         by_purpose=_lines(asked, "purpose", amounts),
         by_team=_lines(asked, "team", amounts),
@@ -75,6 +82,19 @@ def page(request: HttpRequest) -> HttpResponse:
         errors=figures.errors(asked.span)[:MOST_LINES],
         **filters.choices(),
     )
+
+
+def is_grave(alert: Alert) -> bool:
+    """Whether it has happened already: a budget is used up, or people notice."""
+    return alert.threshold >= 100 or alert.kind in (Alert.Kind.HEALTH, Alert.Kind.BREACH)
+
+
+def _fullest() -> list[tuple[str, months.Month]]:
+    """The teams whose budget of this month is used most."""
+    names = dict(Team.objects.values_list("pk", "name"))
+    limited = [item for item in months.of_teams(names).items() if item[1].percent is not None]
+    fullest = sorted(limited, key=lambda item: (-(item[1].percent or 0), names[item[0]]))
+    return [(names[team], month) for team, month in fullest[:MOST_TEAMS]]
 
 
 def _amount(question: Question) -> int:

@@ -62,6 +62,14 @@ def usd(nano: int | None) -> str:
 
 
 @register.filter
+def nanos(nano: int) -> str:
+    """The exact amount with all nine decimals, so that a column of amounts lines up."""
+    sign = "-" if nano < 0 else ""
+    whole, rest = divmod(abs(nano), NANO)
+    return f"{sign}${whole:,}.{rest:09d}"
+
+
+@register.filter
 def dollars(nano: int | None) -> str:
     """An amount to be read at a glance: whole cents, and two digits of what is less than that."""
     if nano is None:
@@ -83,7 +91,9 @@ def figure(value: Any, unit: str) -> str:
 
 @register.filter
 def change(now: float | None, before: float | None) -> str:
-    """By how much a figure has changed against the period before, in percent."""
+    """By how much a figure has changed against the period before: +12 %, or × 27."""
     if not now or not before:
         return ""
+    if now >= 10 * before:
+        return f"× {now / before:,.0f}"
     return f"{(now - before) / before * 100:+.0f} %"

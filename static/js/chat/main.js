@@ -97,7 +97,7 @@ for (const topic of ["opened", "turn"]) store.on(topic, () => (chatMenu.hidden =
 chatMenu.hidden = !store.conversation;
 
 thread.build();
-for (const sentence of boot.flash ?? []) status.showNote(sentence);
+for (const note of boot.flash ?? []) status.showNote(note);
 if (boot.problem) onProblem({ code: boot.problem.code, message: boot.problem.sentence });
 outbox.resume();
 socket.connect();

@@ -28,10 +28,14 @@ export class Status {
     this.problems.append(el("div", { class: "problem", role: "alert", "data-code": problem.code }, icon("warn"), el("p", {}, problem.sentence), way));
   }
 
-  /** Something good to know once, such as "you are the administrator". @param {string} sentence */
-  showNote(sentence) {
+  /**
+   * Something good to know once, such as "you are the administrator".
+   * @param {{sentence: string, href?: string, way?: string}} note
+   */
+  showNote({ sentence, href, way }) {
     const close = button(gettext("Dismiss"), { iconName: "close", quiet: true, class: "icon-button" });
-    const note = el("div", { class: "note", role: "status" }, icon("info"), el("p", {}, sentence), close);
+    const said = el("p", {}, sentence, ...(href ? [" ", el("a", { href }, way)] : []));
+    const note = el("div", { class: "note", role: "status" }, icon("info"), said, close);
     close.addEventListener("click", () => note.remove());
     this.problems.before(note);
   }
