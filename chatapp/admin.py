@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import display_for_value
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -81,8 +82,8 @@ class ClaudeCallAdmin(LongTableAdmin):
         return columns.with_person(super().get_queryset(request))
 
     @admin.display(description=_("begun"), ordering="started_at")
-    def started(self, call: ClaudeCall) -> Any:
-        return call.started_at
+    def started(self, call: ClaudeCall) -> str:
+        return display_for_value(call.started_at, "–")
 
     @admin.display(description=_("team"))
     def team(self, call: ClaudeCall) -> str:

@@ -14,7 +14,9 @@ def name_of_person(number: int | None) -> str:
 
 def name_of_team(number: int | None) -> str:
     """The name; the number of a team that was deleted, a dash for none. One query."""
-    return _named(number, Team.objects.filter(pk=number or 0).values_list("name", flat=True).first())
+    return _named(
+        number, Team.objects.filter(pk=number or 0).values_list("name", flat=True).first()
+    )
 
 
 def _named(number: int | None, found: str | None) -> str:

@@ -57,4 +57,5 @@ def _words(field: Any, name: str, value: Any) -> str:
         return format_usd(value)
     if isinstance(field, models.DateTimeField) and (moment := parse_datetime(str(value))):
         return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
-    return str(dict(getattr(field, "flatchoices", ())).get(value, value))
+    chosen = [label for key, label in getattr(field, "flatchoices", ()) if key == value]
+    return str(chosen[0] if chosen else value)

@@ -37,6 +37,8 @@ def test_the_first_account_is_administrator_and_is_told_so(client: Client) -> No
     assert alice is not None
     assert alice.role == Role.ADMINISTRATOR
     assert any("you are the administrator" in message for message in messages(response))
+    page = text(client.get(reverse("chat")))
+    assert "Open the administration" in page
     assert Organisation.current().founded_at is not None
 
 

@@ -194,7 +194,7 @@ def test_the_sentence_names_the_budget_and_when_it_renews():
 
     assert refusal(1).sentence() == (
         "Nothing is left of your budget for this month ($10.00 of $10.00 used). "
-        "It renews on Dec. 1, 2026, midnight."
+        "It renews on Dec 1, 2026, 00:00."
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Team, User
 from accounts.roles import Role
 from chatapp.monitoring import figures
 from chatapp.monitoring.figures import Span
@@ -74,6 +75,31 @@ def test_an_error_leads_to_its_calls_and_to_one_of_them(staff):
     assert "req_7" in shown
     assert "Claude is very busy right now." in shown
     assert "900 ms" in shown
+
+
+def test_a_call_tells_its_person_its_cost_and_its_end_in_words(staff):
+    person = User.objects.create_user("mei@example.com", "x", team=Team.objects.create(name="Law"))
+    call = store_call(
+        user_id=person.pk, team_id=person.team_id, stop_reason="max_tokens", cost_nano=12_340_000,
+        input_tokens=1200, output_tokens=7, duration_ms=2400,
+    )  # fmt: skip
+    gone = store_call(user_id=999_999, from_cache="exact", cost_nano=0)
+    listed = staff.get(reverse("admin:chatapp_claudecall_changelist")).content.decode()
+    for shown in ("mei@example.com", "1,200 → 7", "$0.01", "cut off at its longest"):
+        assert shown in listed
+    assert "deleted, no. 999999" in listed
+    assert "from the cache" in listed
+    detail = staff.get(reverse("admin:chatapp_claudecall_change", args=[call.pk]))
+    for shown in ("mei@example.com", "Law", "$0.01234", "2.4 s"):
+        assert shown in detail.content.decode()
+    detail = staff.get(reverse("admin:chatapp_claudecall_change", args=[gone.pk]))
+    assert "deleted, no. 999999" in detail.content.decode()
+
+
+def test_an_empty_list_says_whether_anything_was_left_out(staff):
+    address = reverse("admin:chatapp_claudecall_changelist")
+    assert "Nothing here yet." in staff.get(address).content.decode()
+    assert "Nothing matches." in staff.get(address, {"q": "4711"}).content.decode()
 
 
 def test_pages_cost_the_same_however_many_calls_there_are(

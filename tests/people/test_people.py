@@ -152,6 +152,32 @@ def test_a_request_is_answered_on_its_row(root, alice):
     assert (decided.state, decided.answer) == ("declined", "Next month, please.")
 
 
+def test_a_request_that_was_answered_names_who_asked_and_who_answered(root, alice):
+    asked = grants.ask_for_more(alice.pk, 3 * NANO, "thesis")
+    home = text(root.get(reverse("admin:index")))
+    assert "alice@example.com asks for $3.00 more" in home
+    assert reverse("admin:billing_budgetrequest_changelist") + "?state__exact=open" in home
+
+    address = reverse("admin:billing_budgetrequest_decide", args=[asked.pk])
+    root.post(address, {"grant": "1", f"amount-{asked.pk}": "2.5"})
+
+    page = text(root.get(reverse("admin:billing_budgetrequest_change", args=[asked.pk])))
+    assert "alice@example.com: $3.00, granted" in page.replace("Alice", "alice")
+    assert "administrator@example.com" in page
+    assert "No alert is open." in text(root.get(reverse("admin:index")))  # the answer is Alice's
+    listed = text(root.get(reverse("admin:billing_alert_changelist")))
+    assert "The budget request of alice@example.com was answered" in listed
+
+
+def test_teams_show_what_they_have_spent_of_what(root, alice):
+    budgets.set_budget("team", alice.team_id, limit_nano=20 * NANO)
+    grants.grant("team", alice.team_id, amount_nano=5 * NANO)
+    spend(5 * NANO, user=alice.pk, team=alice.team_id, at=timezone.now())
+    listed = text(root.get(reverse("admin:accounts_team_changelist")))
+    assert all(shown in listed for shown in ("$5.00", "$25.00", "20 %"))
+    assert "$5.00 of $25.00 (20 %)" in text(root.get(reverse("admin:index")))
+
+
 def test_staff_see_requests_and_decide_nothing(browser, alice):
     staff = browser(Role.STAFF)
     asked = grants.ask_for_more(alice.pk, NANO)
