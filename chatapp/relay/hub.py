@@ -9,10 +9,14 @@ from chatapp import protocol
 from chatapp.conversations import ReplyView
 from chatapp.relay.feed import Feed
 from chatapp.relay.frame import Frame
+from chatapp.relay.shared_reads import SharedReads
 from chatapp.relay.transcript import Transcript
 from chatapp.relay.watcher import Watcher
 
 logger = logging.getLogger(__name__)
+
+READS_AT_ONCE = 16
+"""Of the database and of the backend, by watchers who catch up."""
 
 
 class Backend(Protocol):
@@ -55,7 +59,8 @@ class Hub:
         self.process = process
         self.feeds: dict[int, Feed] = {}
         self.watchers: dict[UUID, set[Watcher]] = {}
-        self._look_up = look_up
+        self._views = SharedReads(look_up, READS_AT_ONCE)
+        self._transcripts = SharedReads(self._transcript, READS_AT_ONCE)
         self._seen = seen
 
     def open(self, conversation: UUID, reply: dict[str, object]) -> Feed:
@@ -112,7 +117,7 @@ class Hub:
         if self._show_own(watcher, reply):
             return
         watcher.hold(reply)
-        view = await self._look_up(reply)
+        view = await self._views.of(reply)
         if view is None:
             watcher.drop(reply)
         else:
@@ -130,7 +135,7 @@ class Hub:
             missed = watcher.hold(reply.id)
             if reply.process != self.process:
                 missed |= await self.backend.follow(reply.conversation, reply.id)
-            looked = await self._look_up(reply.id) if missed else reply
+            looked = await self._views.of(reply.id) if missed else reply
             if self._show_own(watcher, reply.id):
                 return
             if looked is None:
@@ -156,6 +161,9 @@ class Hub:
 
     async def stored(self, reply: int) -> Transcript:
         """The reply as far as the backend keeps it: survives the process that wrote it."""
+        return await self._transcripts.of(reply)
+
+    async def _transcript(self, reply: int) -> Transcript:
         return Transcript.of(await self.backend.frames(reply))
 
     def _show_own(self, watcher: Watcher, reply: int) -> bool:

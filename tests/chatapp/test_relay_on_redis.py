@@ -157,6 +157,26 @@ async def test_without_redis_the_text_still_flows_here_and_later_everywhere(
         page.leave()
 
 
+async def test_a_crowd_that_joins_elsewhere_reads_the_frames_together(
+    pair: list[Process], own_redis: OwnRedis
+):
+    """Each with a read of their own, they would need more connections than Redis has."""
+    one, two = pair
+    feed = one.hub.feeds[1]
+    feed.delta("text", 0, "Once ")
+    await settle(pair)
+    crowd = [Page(two) for _ in range(500)]
+    await asyncio.gather(*(page.watch() for page in crowd))
+    feed.delta("text", 0, "upon a time.")
+    await settle(pair)
+    whole = [{"type": "text", "text": "Once upon a time."}]
+    assert all(page.replies[1].blocks == whole for page in crowd)
+    with redis.Redis.from_url(own_redis.url) as client:
+        assert client.info("commandstats")["cmdstat_lrange"]["calls"] < 20
+    for page in crowd:
+        page.leave()
+
+
 async def test_an_emptied_redis_is_mended_by_the_next_frame(
     pair: list[Process], own_redis: OwnRedis
 ):
