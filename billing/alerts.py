@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
 
+from accounts import facts
 from accounts.models import Organisation
-from billing import budgets, windows
+from billing import budgets, grants, windows
 from billing.budgets import Standing
 from billing.models import Alert, DaySpend, LedgerEntry, Period, Subject, Window
 from billing.money import NANO
@@ -97,13 +97,13 @@ def _standings(window: Window, at: datetime) -> list[Standing]:
     user_id = team_id = None
     if window.subject == Subject.USER:
         user_id = window.subject_id
-        people = get_user_model()._default_manager.filter(pk=user_id)
-        team_id = people.values_list("team_id", flat=True).first()
+        team_id = facts.team_of(user_id)
     elif window.subject == Subject.TEAM:
         team_id = window.subject_id
     key = windows.key_of(window)
     limits = budgets.terms_for(user_id, team_id).limits
-    return [budgets.stand(limit, window, at) for limit in limits if limit.key == key]
+    extra = grants.added([window], at)[key]
+    return [budgets.stand(limit, window, extra) for limit in limits if limit.key == key]
 
 
 def _forecast(window: Window, standing: Standing, at: datetime) -> list[Alert]:

@@ -230,16 +230,17 @@ def standings(
     """Every limit that holds for this person, the most used first. Writes nothing."""
     now = now or timezone.now()
     limits = terms_for(user_id, team_id).limits
-    present = {windows.key_of(w): w for w in windows.counting(user_id, team_id, now)}
+    present = {windows.key_of(w): w for w in statements.windows(user_id, team_id, now)}
+    holding = {key: present.get(key) or peek(key, now) for key in {limit.key for limit in limits}}
+    extras = grants.added(holding.values(), now)
     return sorted(
-        (stand(limit, present.get(limit.key) or peek(limit.key, now), now) for limit in limits),
+        (stand(limit, holding[limit.key], extras[limit.key]) for limit in limits),
         key=lambda standing: -standing.percent,
     )
 
 
-def stand(limit: Limit, window: Window, now: datetime) -> Standing:
-    """How this limit stands in this window."""
-    extra = grants.added([window], now).get(window.pk or 0, grants.NOTHING)
+def stand(limit: Limit, window: Window, extra: grants.Extra) -> Standing:
+    """How this limit stands in this window, to which grants add `extra`."""
     return Standing(
         limit,
         None if limit.nano is None else limit.nano + extra.nano,

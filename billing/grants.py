@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from billing import occasions
+from billing import occasions, statements
 from billing.models import BudgetRequest, Grant, Subject, Window
 from billing.money import MOST_NANO
+from billing.windows import Key, key_of
 
 
 class BadGrantError(ValueError):
@@ -31,17 +31,15 @@ class Extra:
 NOTHING = Extra()
 
 
-def added(found: Iterable[Window], now: datetime) -> dict[int, Extra]:
-    """Per window id (0 for an unsaved one) what grants add to it now. One query."""
+def added(found: Iterable[Window], now: datetime) -> dict[Key, Extra]:
+    """What grants add now to these windows of one moment, saved or not. One query at most."""
     windows = list(found)
+    if not windows:
+        return {}
     subjects = {(window.subject, window.subject_id) for window in windows}
-    theirs = Q(pk__in=[])
-    for subject, subject_id in subjects:
-        theirs |= Q(subject=subject, subject_id=subject_id)
-    live = Grant.objects.filter(theirs, Q(expires_at=None) | Q(expires_at__gt=now))
-    since = min((window.starts_at for window in windows), default=now)
-    given = list(live.filter(granted_at__gte=since))
-    return {window.pk or 0: _sum(window, given) for window in windows}
+    since = min(window.starts_at for window in windows)
+    given = statements.grants(subjects, since, now)
+    return {key_of(window): _sum(window, given) for window in windows}
 
 
 def _sum(window: Window, given: Iterable[Grant]) -> Extra:

@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts import rows
 from accounts.models import Organisation
 from billing import budgets, grants, posting, statements, windows
 from billing.budgets import Terms
@@ -60,7 +61,7 @@ def reserve(
                 terms = budgets.terms_for(call.user_id, call.team_id)
                 asked = amount_of(bound, _wanted(bound, terms))
                 reservation = _new(call, asked, bound, at, lease_until)
-                statements.insert([reservation])
+                rows.insert(reservation)
                 output = _hold(reservation, bound, terms, floor, at)
                 if output < asked.output:
                     _keep(reservation, amount_of(bound, output))
@@ -214,7 +215,7 @@ def _hold(
         raise _WindowsMissingError(missing, reservation.reserved_at)
     pairs = [(limit, present[limit.key]) for limit in terms.limits if limit.hard]
     wanted = _wanted(bound, terms)
-    extras: dict[int, grants.Extra] = {}
+    extras: dict[windows.Key, grants.Extra] = {}
     output = fitting_output(bound, pairs, extras, wanted, floor)
     if output != wanted:
         extras = grants.added(found, at)
@@ -229,11 +230,8 @@ def _hold(
 
 
 def _keep(reservation: Reservation, amount: Amount) -> None:
-    Reservation.objects.filter(pk=reservation.pk).update(
-        reserved_nano=amount.nano,
-        reserved_tokens=amount.tokens,
-        reserved_output=amount.output,
-    )
+    reservation.reserved_nano, reservation.reserved_tokens, reservation.reserved_output = amount
+    rows.update(reservation, "reserved_nano", "reserved_tokens", "reserved_output")
 
 
 def locked(call_id: uuid.UUID) -> Reservation:

@@ -5,8 +5,8 @@ Everything here runs inside the caller's transaction, after the reservation's ro
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from accounts import facts, rows
 from billing import spending, statements
 from billing.calls import Settled
 from billing.charges import Charge
@@ -19,8 +19,8 @@ State = Reservation.State
 
 def windows_of(reservation: Reservation) -> list[Window]:
     """The windows that count this call, locked in the order of their ids."""
-    return statements.lock_windows(
-        reservation.user_id, reservation.team_id, reservation.reserved_at
+    return statements.windows(
+        reservation.user_id, reservation.team_id, reservation.reserved_at, lock="UPDATE"
     )
 
 
@@ -38,7 +38,7 @@ def post(reservation: Reservation, charges: Sequence[Charge], at: datetime) -> S
         entries = [e for e in entries if (e.attempt, e.kind, e.part) not in booked]
         if not entries:
             return Settled(reservation.pk)
-    statements.insert(entries)
+    rows.insert_all(entries)
     spending.add(entries, first_of_call=not booked)
     spent = Amount(
         sum(entry.amount_nano for entry in entries),
@@ -64,7 +64,7 @@ def close(reservation: Reservation, state: str, settled_nano: int, at: datetime)
         settled_nano,
         at,
     )
-    statements.close(reservation)
+    rows.update(reservation, "state", "settled_nano", "closed_at")
 
 
 def move(found: Sequence[Window], reservation: Reservation | None, spent: Amount) -> None:
@@ -90,7 +90,7 @@ def _reaches(window: Window, spent: Amount) -> bool:
 
 def day_of(at: datetime) -> date:
     """The day of this moment where the organisation is now."""
-    return at.astimezone(ZoneInfo(statements.time_zone())).date()
+    return at.astimezone(facts.time_zone()).date()
 
 
 def _entries(

@@ -9,9 +9,10 @@ from billing.models import Window
 from billing.prices import Bound
 from billing.refusal import Shortfall
 from billing.statements import NO_LIMIT
+from billing.windows import Key, key_of
 
 Pairs = Sequence[tuple[Limit, Window]]
-Extras = Mapping[int, grants.Extra]
+Extras = Mapping[Key, grants.Extra]
 
 
 class Amount(NamedTuple):
@@ -100,7 +101,7 @@ def allowed(
 
 
 def _allowed(limit: Limit, window: Window, extras: Extras) -> list[tuple[str, int]]:
-    extra = extras.get(window.pk or 0, grants.NOTHING)
+    extra = extras.get(key_of(window), grants.NOTHING)
     return [
         (measure, value)
         for measure, value in (

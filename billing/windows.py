@@ -55,16 +55,6 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
 
-def counting(user_id: int | None, team_id: int | None, at: datetime) -> "QuerySet[Window, Window]":
-    """All windows that count a call of this person at this moment."""
-    who = Q(subject=Subject.ORGANISATION, subject_id=0)
-    if user_id is not None:
-        who |= Q(subject=Subject.USER, subject_id=user_id)
-    if team_id is not None:
-        who |= Q(subject=Subject.TEAM, subject_id=team_id)
-    return Window.objects.filter(who, starts_at__lte=at, ends_at__gt=at)
-
-
 def key_of(window: Window) -> Key:
     """What names a window among those that count at one moment."""
     return (window.subject, window.subject_id, window.period)

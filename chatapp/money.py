@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Sum
 from django.utils import timezone
 
-from accounts.models import User
+from accounts import facts
 from billing import budgets as billing_budgets
 from billing import messages, occasions
 from billing.charges import Charge
@@ -23,7 +23,7 @@ Shape = dict[str, Any]
 
 def budgets(user_id: int) -> list[Shape]:
     """Every limit that holds for the person, the most used first; amounts in nano-dollars."""
-    team = User.objects.filter(pk=user_id).values_list("team_id", flat=True).first()
+    team = facts.team_of(user_id)
     return [
         {
             "scope": standing.limit.scope,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import F
 
-from accounts.models import User
+from accounts import facts
 from chatapp.caching.keys import digest
 from chatapp.caching.models import CacheRule, OptOut, Scope
 from chatapp.caching.similar import feedback
@@ -92,7 +92,7 @@ def _read_rule(user: int | None, assistant: int | None) -> _Known:
         if rule.scope == Scope.EVERYONE:
             owner = "everyone"
         elif rule.scope == Scope.TEAM:
-            team = User.objects.filter(pk=user).values_list("team_id", flat=True).first()
+            team = facts.team_of(user)
             owner = f"team-{team}" if team else owner
     seconds = rule.keep_seconds or settings.CLAUDE_CACHE_SECONDS
     until = time.monotonic() + FRESH_SECONDS

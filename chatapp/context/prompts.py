@@ -9,9 +9,7 @@ the date is told in a line of its own at the first message of each day (`history
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.db.models import Subquery
-
-from accounts.models import Organisation, User
+from accounts import rows
 from chatapp.assistants.models import Assistant
 from chatapp.models import Conversation
 
@@ -25,6 +23,12 @@ HEADINGS = {
     PERSON: "How the person wants to be answered",
     CONVERSATION: "For this conversation",
 }
+
+_WRITTEN = """
+    SELECT house.instructions, house.time_zone, person.instructions, display_name, email
+    FROM accounts_user person LEFT JOIN accounts_organisation house ON house.id = 1
+    WHERE person.id = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,8 @@ class Prompt:
 
 def compose(chat: Conversation, assistant: Assistant | None) -> Prompt:
     """The instructions for a conversation, in one query."""
-    here = Organisation.objects.filter(pk=Organisation.SINGLE_ROW)
-    people = User.objects.filter(pk=chat.owner_id).annotate(
-        house=Subquery(here.values("instructions")[:1]), zone=Subquery(here.values("time_zone")[:1])
-    )
-    found = people.values_list("house", "zone", "instructions", "display_name", "email").first()
-    house, zone, own, name, email = found or ("", "", "", "", "")
+    found = rows.values(_WRITTEN, chat.owner_id)
+    house, zone, own, name, email = found[0] if found else ("", "", "", "", "")
     written = (
         (ORGANISATION, house or ""),
         (ASSISTANT, assistant.instructions if assistant else ""),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts import rows
 from chatapp.assistants.models import Assistant
 from chatapp.caching.similar import feedback
 from chatapp.conversations.asking import Asked, ask
@@ -82,11 +83,10 @@ def begin_turn(
             raise Problem("turn_running")
         siblings: list[int] = []
         if conversation is not None:
-            versions = Message.objects.filter(conversation=chat, parent=parent).order_by("id")
-            siblings = list(versions.values_list("id", flat=True))
+            siblings = siblings_of([parent], chat)[parent]
         if siblings and not branch:
             raise Problem("branch_moved")
-        question = Message.objects.create(
+        question = Message(
             conversation=chat,
             parent_id=parent,
             role=Message.Role.USER,
@@ -94,6 +94,7 @@ def begin_turn(
             text=words,
             client_id=client_id,
         )
+        rows.insert(question)
         if files:
             said = question.content if text.strip() else []
             question.content = [*sending.attach(files, question), *said]
@@ -195,7 +196,7 @@ def _begin_reply(
     now = timezone.now()
     asked = ask(chat, path, model, usual)
     chat.model = asked.model
-    reply = Message.objects.create(
+    reply = Message(
         conversation=chat,
         parent=path[-1],
         role=Message.Role.ASSISTANT,
@@ -204,15 +205,18 @@ def _begin_reply(
         client_id=client_id,
         prefix=asked.history.fingerprint,
     )
-    Turn.objects.create(
-        reply=reply,
-        conversation=chat,
-        owner_id=chat.owner_id,
-        process=process,
-        lease_until=now + timedelta(seconds=settings.TURN_LEASE_SECONDS),
+    rows.insert(reply)
+    rows.insert(
+        Turn(
+            reply=reply,
+            conversation=chat,
+            owner_id=chat.owner_id,
+            process=process,
+            lease_until=now + timedelta(seconds=settings.TURN_LEASE_SECONDS),
+        )
     )
     chat.head, chat.active_at, chat.seen_at = reply, now, now
-    chat.save(update_fields=["head", "active_at", "seen_at", "model"])
+    rows.update(chat, "head", "active_at", "seen_at", "model")
     return _begun(chat, question, reply, asked)
 
 
@@ -237,10 +241,9 @@ def _begun_again(chat: Conversation, question: Message | None, reply: Message) -
 
 
 def _begun_before(user_id: int, client_id: UUID) -> Begun | None:
-    seen = Message.objects.filter(client_id=client_id)
-    if not seen.exists():  # nearly always: a narrow question costs a quarter of the whole row
+    found = rows.first(Message, "client_id = %s", client_id)
+    if found is None:
         return None
-    found = seen.select_related("conversation").get()
     chat = found.conversation
     if chat.owner_id != user_id:
         raise Problem("bad_frame")
@@ -252,8 +255,8 @@ def _begun_before(user_id: int, client_id: UUID) -> Begun | None:
 
 def _conversation(user_id: int, conversation: UUID) -> Conversation:
     """The person's conversation, locked against a second send at once."""
-    owned = Conversation.objects.select_for_update(no_key=True, of=("self",))
-    found = owned.filter(pk=conversation, owner_id=user_id).select_related("assistant").first()
+    own = "id = %s AND owner_id = %s"
+    found = rows.first(Conversation, own, conversation, user_id, lock="NO KEY UPDATE")
     if found is None:
         raise Problem("not_found")
     return found
@@ -265,9 +268,9 @@ def _new_conversation(user_id: int, title: str, assistant: int | None) -> Conver
         chosen = Assistant.objects.usable(user_id, assistant)
         if chosen is None:
             raise Problem("unknown_assistant")
-    return Conversation.objects.create(
-        owner_id=user_id, title=title, assistant=chosen, active_at=timezone.now()
-    )
+    chat = Conversation(owner_id=user_id, title=title, assistant=chosen, active_at=timezone.now())
+    rows.insert(chat)
+    return chat
 
 
 def _reply(user_id: int, message: int) -> Message:

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 
 from django.db import connection
-from django.db.models import Q
 
+from accounts import rows
 from chatapp.models import Conversation, Message
 
 _BRANCH = """
@@ -16,6 +16,10 @@ _BRANCH = """
     )
     SELECT chatapp_message.* FROM chatapp_message
     JOIN branch ON branch.id = chatapp_message.id ORDER BY branch.depth DESC
+"""
+_SIBLINGS = """
+    SELECT id, parent_id FROM chatapp_message
+    WHERE conversation_id = %s AND ({wanted}) ORDER BY id
 """
 
 
@@ -30,8 +34,8 @@ def branch_to(conversation: Conversation, leaf: int | None) -> list[Message]:
 def tree(conversation: Conversation) -> dict[int | None, list[int]]:
     """The ids of every message by their parent's id, siblings in order."""
     children: dict[int | None, list[int]] = {}
-    rows = Message.objects.filter(conversation=conversation).order_by("id")
-    for pk, parent in rows.values_list("id", "parent_id"):
+    found = Message.objects.filter(conversation=conversation).order_by("id")
+    for pk, parent in found.values_list("id", "parent_id"):
         children.setdefault(parent, []).append(pk)
     return children
 
@@ -58,11 +62,10 @@ def siblings_of(
 ) -> dict[int | None, list[int]]:
     """The ids of the messages below each of these parents (None: the first questions), in order."""
     children: dict[int | None, list[int]] = {parent: [] for parent in parents}
-    wanted = Q(parent__in=[parent for parent in parents if parent is not None])
-    if None in children:
-        wanted |= Q(parent=None)
-    rows = Message.objects.filter(wanted, conversation=conversation).order_by("id")
-    for pk, parent in rows.values_list("id", "parent_id"):
+    stored = [parent for parent in children if parent is not None]
+    wanted = ["parent_id = %s"] * len(stored) + ["parent_id IS NULL"] * (None in children)
+    sql = _SIBLINGS.format(wanted=" OR ".join(wanted) or "FALSE")
+    for pk, parent in rows.values(sql, conversation.pk, *stored):
         children[parent].append(pk)
     return children
 

@@ -11,8 +11,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import rows
 from chatapp.conversations.branch import siblings_of
 from chatapp.conversations.reading import ReplyView
+from chatapp.conversations.running import is_running
 from chatapp.models import Conversation, Message, Turn
 from chatapp.presentation import Shape, conversation_shape, message_shape, plain_text
 from chatapp.search import query
@@ -41,6 +43,11 @@ def checkpoint(replies: Iterable[tuple[int, int, list[dict[str, Any]]]]) -> None
             )
 
 
+OF_TURN = "id = (SELECT conversation_id FROM chatapp_turn WHERE reply_id = %s)"
+QUESTION = """
+    SELECT id, text FROM chatapp_message
+    WHERE id = (SELECT parent_id FROM chatapp_message WHERE id = %s)
+"""
 ENDED_FIELDS = (
     *("state", "content", "text", "number", "model", "stop_reason", "error_code"),
     *("error_sentence", "usage", "ended_at"),
@@ -58,11 +65,10 @@ def finish_turn(
     """
     now = timezone.now()
     with transaction.atomic():
-        locked = Conversation.objects.select_for_update(no_key=True, of=("self",))
-        chat = locked.filter(turns=reply).first()
-        if chat is None or not Turn.objects.filter(pk=reply).delete()[0]:
+        chat = rows.first(Conversation, OF_TURN, reply, lock="NO KEY UPDATE")
+        if chat is None or not rows.execute("DELETE FROM chatapp_turn WHERE reply_id = %s", reply):
             return None
-        message = Message.objects.get(pk=reply)
+        (message,) = rows.find(Message, "id = %s", reply)
         message.state = outcome.state
         message.content, message.text = outcome.content, plain_text(outcome.content)
         message.number = outcome.number
@@ -70,11 +76,10 @@ def finish_turn(
         message.stop_reason = outcome.stop_reason[:40]
         message.error_code, message.error_sentence = outcome.error_code, outcome.error_sentence
         message.usage, message.ended_at = outcome.usage, now
-        message.save(update_fields=ENDED_FIELDS)
+        rows.update(message, *ENDED_FIELDS)
         chat.active_at, chat.seen_at = now, now if seen else chat.seen_at
-        chat.save(update_fields=["active_at", "seen_at"])
-        question = Message.objects.filter(children=reply).values_list("pk", "text")
-        query.add([*question, (message.pk, message.text)])
+        rows.update(chat, "active_at", "seen_at")
+        query.add([*rows.values(QUESTION, reply), (message.pk, message.text)])
         known = siblings or siblings_of([message.parent_id], chat)[message.parent_id]
         ended = ReplyView(
             id=message.pk,
@@ -84,8 +89,7 @@ def finish_turn(
             number=message.number,
             process="",
         )
-        running = Turn.objects.filter(conversation=chat).exists()
-        return ended, conversation_shape(chat, running=running)
+        return ended, conversation_shape(chat, running=is_running(chat.pk))
 
 
 def renew_leases(replies: Collection[int]) -> dict[int, bool]:

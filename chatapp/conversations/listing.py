@@ -9,17 +9,27 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from accounts import rows
 from chatapp.assistants.models import Assistant
 from chatapp.context import prompts
+from chatapp.conversations.running import is_running
 from chatapp.conversations.words import check_text
 from chatapp.documents import sweeping
-from chatapp.models import Conversation, Message, Turn
+from chatapp.models import Conversation, Turn
 from chatapp.presentation import Shape, conversation_shape
 from chatapp.problems import Problem
 from chatapp.search import query
 
 PAGE = 50
 TITLE_CHARS = 200
+_OPENING = """
+    SELECT question.text, reply.text FROM chatapp_conversation chat
+    JOIN chatapp_message question ON question.conversation_id = chat.id
+    JOIN chatapp_message reply ON reply.parent_id = question.id
+    WHERE chat.id = %s AND NOT chat.named AND question.parent_id IS NULL
+    ORDER BY question.id DESC, reply.id DESC LIMIT 1
+"""
+_NAME = "UPDATE chatapp_conversation SET title = %s, named = TRUE WHERE id = %s AND NOT named"
 FIELDS = (
     "title", "named", "pinned_at", "archived_at", "assistant", "instructions", "summarises"
 )  # fmt: skip
@@ -47,14 +57,14 @@ def list_conversations(
 
     The first page begins with all pinned ones. Archived ones are a list of their own.
     """
-    rows = Conversation.objects.filter(owner_id=user_id, archived_at__isnull=not archived)
-    rows = rows.annotate(running=Exists(Turn.objects.filter(conversation=OuterRef("pk"))))
-    pinned: list[Any] = [] if before or archived else list(rows.filter(pinned_at__isnull=False))
+    own = Conversation.objects.filter(owner_id=user_id, archived_at__isnull=not archived)
+    own = own.annotate(running=Exists(Turn.objects.filter(conversation=OuterRef("pk"))))
+    pinned: list[Any] = [] if before or archived else list(own.filter(pinned_at__isnull=False))
     if not archived:
-        rows = rows.filter(pinned_at__isnull=True)
+        own = own.filter(pinned_at__isnull=True)
     if before is not None:
-        rows = rows.filter(active_at__lt=before)
-    page: list[Any] = list(rows.order_by("-active_at")[: PAGE + 1])
+        own = own.filter(active_at__lt=before)
+    page: list[Any] = list(own.order_by("-active_at")[: PAGE + 1])
     shapes = [conversation_shape(row, running=row.running) for row in [*pinned, *page[:PAGE]]]
     return shapes, len(page) > PAGE
 
@@ -99,7 +109,7 @@ def change_conversation(user_id: int, conversation: UUID, change: Change) -> Sha
     if change.summarises is not None:
         chat.summarises = change.summarises
     chat.save(update_fields=FIELDS)
-    return conversation_shape(chat, running=_runs(chat))
+    return conversation_shape(chat, running=is_running(chat.pk))
 
 
 def delete_conversation(user_id: int, conversation: UUID) -> tuple[Shape, dict[int, str]]:
@@ -122,21 +132,16 @@ def delete_conversation(user_id: int, conversation: UUID) -> tuple[Shape, dict[i
 
 def opening_of_unnamed(conversation: UUID) -> tuple[str, str] | None:
     """The first question and its reply, if the conversation still has no title of its own."""
-    questions = Message.objects.filter(
-        conversation=conversation, conversation__named=False, parent=None
-    )
-    question = questions.order_by("-id").first()
-    reply = question and question.children.order_by("-id").first()
-    return (question.text, reply.text) if question and reply else None
+    found = rows.values(_OPENING, conversation)
+    return found[0] if found else None
 
 
 def name_conversation(conversation: UUID, title: str) -> Shape | None:
     """Gives it Claude's title, unless a person has been quicker."""
-    unnamed = Conversation.objects.filter(pk=conversation, named=False)
-    if not unnamed.update(title=title, named=True):
+    if not rows.execute(_NAME, title, conversation):
         return None
-    chat = Conversation.objects.filter(pk=conversation).first()
-    return conversation_shape(chat, running=_runs(chat)) if chat else None
+    chat = rows.first(Conversation, "id = %s", conversation)
+    return conversation_shape(chat, running=is_running(chat.pk)) if chat else None
 
 
 def mark_seen(conversation: UUID) -> tuple[int, Shape] | None:
@@ -146,7 +151,7 @@ def mark_seen(conversation: UUID) -> tuple[int, Shape] | None:
         return None
     chat.seen_at = timezone.now()
     chat.save(update_fields=["seen_at"])
-    return chat.owner_id, conversation_shape(chat, running=_runs(chat))
+    return chat.owner_id, conversation_shape(chat, running=is_running(chat.pk))
 
 
 def _instructions(text: str) -> str:
@@ -163,7 +168,3 @@ def _own(user_id: int, conversation: UUID) -> Conversation:
     if chat is None:
         raise Problem("not_found")
     return chat
-
-
-def _runs(chat: Conversation) -> bool:
-    return Turn.objects.filter(conversation=chat).exists()

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from chatapp.conversations.branch import below, newest_leaf, tree
+from chatapp.conversations.running import is_running
 from chatapp.documents import sweeping
-from chatapp.models import Conversation, Message, Turn
+from chatapp.models import Conversation, Message
 from chatapp.presentation import Shape, conversation_shape
 from chatapp.problems import Problem
 from chatapp.search import query
@@ -37,7 +38,7 @@ def delete_branch(user_id: int, conversation: UUID, message: int) -> Pruned:
         parents = {pk: parent for parent, group in children.items() for pk in group}
         if message not in parents:
             raise Problem("not_found")
-        if Turn.objects.filter(conversation=chat).exists():
+        if is_running(chat.pk):
             raise Problem("turn_running")
         top = _topmost(message, parents, children)
         gone = below(children, top)

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from chatapp import money
 from chatapp.conversations.branch import ids_to, newest_leaf, siblings_of, tree
-from chatapp.models import Conversation, Message, Turn
+from chatapp.conversations.running import is_running
+from chatapp.models import Conversation, Message
 from chatapp.presentation import Shape, conversation_shape, message_shape
 from chatapp.problems import Problem
 from chatapp.ratings.rate import ratings_of
@@ -100,7 +101,7 @@ def open_branch(
         Conversation.objects.filter(pk=chat.pk).update(head=end)
     if before is not None:
         branch = [pk for pk in branch if pk < before]
-    running = Turn.objects.filter(conversation=chat).exists()
+    running = is_running(chat.pk)
     found = Message.objects.in_bulk(branch[-PAGE:])
     page = [found[pk] for pk in branch[-PAGE:] if pk in found]
     ratings = ratings_of(m.pk for m in page if m.role == Message.Role.ASSISTANT)

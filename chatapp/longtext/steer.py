@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from chatapp.conversations import Outcome, finish_turn
 from chatapp.conversations.branch import siblings_of
+from chatapp.conversations.running import is_running
 from chatapp.longtext import blocks
 from chatapp.longtext.models import Job, Step
 from chatapp.models import Conversation, Message, Turn
@@ -57,7 +58,7 @@ def resume(user_id: int, job_id: UUID) -> Begun:
     with transaction.atomic():
         job, chat = _locked(user_id, job_id)
         runs = job.state in (State.ASKING, State.PAUSED, State.STOPPED)
-        if runs and Turn.objects.filter(conversation=chat).exists():
+        if runs and is_running(chat.pk):
             raise Problem("turn_running")
         if runs:
             run(job)

@@ -7,13 +7,14 @@ processes cannot wait for each other.
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
-from accounts.models import Organisation, User
+from accounts import facts, rows
 from chatapp.models import ClaudeCall
 from chatapp.monitoring.histogram import bucket
 from chatapp.monitoring.models import (
@@ -44,10 +45,9 @@ def store(call: ClaudeCall) -> None:
     """Stores the call and counts it, both or neither."""
     with transaction.atomic():
         if call.team_id is None and call.user_id is not None:
-            people = User.objects.filter(pk=call.user_id)
-            call.team_id = people.values_list("team_id", flat=True).first()
-        call.save(force_insert=True)
-        tally = Tally(Organisation.current().zone)
+            call.team_id = facts.team_of(call.user_id)
+        rows.insert(call)
+        tally = Tally(facts.time_zone())
         tally.add(call)
         tally.write()
 
@@ -84,11 +84,11 @@ class Tally:
 
     def write(self) -> None:
         """Adds everything to the tables. The caller owns the transaction."""
-        for table, rows in self.sums.items():
-            keys = iter(sorted(rows))
+        for table, counted in self.sums.items():
+            keys = iter(sorted(counted))
             while some := list(islice(keys, ROWS_AT_ONCE)):
-                _write(table, [(*key, *rows[key]) for key in some])
-            rows.clear()
+                _write(table, [(*key, *counted[key]) for key in some])
+            counted.clear()
 
     def _add(self, table: type[models.Model], key: tuple[Any, ...], sums: Sequence[int]) -> None:
         row = self.sums[table].setdefault(key, [0] * len(sums))
@@ -129,21 +129,19 @@ def sums_of(call: ClaudeCall) -> tuple[int, ...]:
     )
 
 
-def _write(table: type[models.Model], rows: list[tuple[Any, ...]]) -> None:
+def _write(table: type[models.Model], counted: list[tuple[Any, ...]]) -> None:
     """Adds to the row of each key, which is made if it isn't there."""
+    values = [value for row in counted for value in row]
+    rows.execute(_adding(table, len(counted)), *values)
+
+
+@lru_cache(maxsize=64)
+def _adding(table: type[models.Model], count: int) -> str:
     key, sums = TABLES[table]
-    meta = table._meta
-    columns = {field.attname: field for field in meta.concrete_fields}
-    fields = [columns[name] for name in (*key, *sums)]
-    places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
-    added = ", ".join(f"{name} = {meta.db_table}.{name} + excluded.{name}" for name in sums)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {meta.db_table} ({', '.join((*key, *sums))}) VALUES {places}"  # noqa: S608 ours
-            f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {added}",
-            [
-                field.get_db_prep_save(value, connection)
-                for row in rows
-                for field, value in zip(fields, row, strict=True)
-            ],
-        )
+    name, columns = table._meta.db_table, (*key, *sums)
+    places = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * count)
+    added = ", ".join(f"{column} = {name}.{column} + excluded.{column}" for column in sums)
+    return (
+        f"INSERT INTO {name} ({', '.join(columns)}) VALUES {places}"  # noqa: S608 (our names)
+        f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {added}"
+    )

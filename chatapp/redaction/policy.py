@@ -10,15 +10,17 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from accounts.models import User
+from accounts import facts, rows
 from chatapp.redaction import own
 from chatapp.redaction.detection import Scanner
 from chatapp.redaction.detectors import VERSION
 from chatapp.redaction.kinds import KINDS, LITERAL, Action, name_of
-from chatapp.redaction.models import FalseAlarm, OwnKind, Policy
+from chatapp.redaction.models import OwnKind, Policy
 
 FRESH_SECONDS = 5.0
 """How long a change by an administrator may take to count in other processes."""
+
+ALARMS = "SELECT COUNT(*) FROM redaction_falsealarm WHERE conversation_id = %s"
 
 OwnTerms = tuple[tuple[str, str, str], ...]
 
@@ -61,8 +63,7 @@ def rules_for(user_id: int | None) -> Rules:
         return known[1]
     if len(_read) > 10_000:
         _read.clear()
-    team = User.objects.filter(pk=user_id or 0).values_list("team_id", flat=True).first()
-    rules = rules_of_team(team)
+    rules = rules_of_team(facts.team_of(user_id))
     _read[user_id] = time.monotonic() + FRESH_SECONDS, rules
     return rules
 
@@ -102,5 +103,5 @@ def shown(user_id: int) -> dict[str, Any]:
 
 def revision(user_id: int, conversation: UUID) -> str:
     """What the hidden form of a history hangs on besides its text: rules and false alarms."""
-    alarms = FalseAlarm.objects.filter(conversation=conversation).count()
+    ((alarms,),) = rows.values(ALARMS, conversation)
     return f"{rules_for(user_id).revision}:{alarms}"

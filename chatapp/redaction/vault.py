@@ -15,12 +15,15 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.encoding import force_bytes
 
+from accounts import rows
 from chatapp.redaction.models import FalseAlarm, HiddenValue
 from chatapp.redaction.placeholders import canonical, code_for
 
 logger = logging.getLogger(__name__)
 
 NONCE_BYTES = 12
+KEPT = "SELECT code, sealed FROM redaction_hiddenvalue WHERE conversation_id = %s"
+ALARMS = "SELECT digest FROM redaction_falsealarm WHERE conversation_id = %s"
 
 
 @dataclass(slots=True)
@@ -71,10 +74,10 @@ def open_vault(conversation: UUID | None) -> Vault:
     if conversation is None:
         return Vault()
     keys = _keys(conversation)
-    rows = HiddenValue.objects.filter(conversation=conversation).values_list("code", "sealed")
-    values = {code: value for code, sealed in rows if (value := _unseal(keys, bytes(sealed)))}
-    alarms = FalseAlarm.objects.filter(conversation=conversation).values_list("digest", flat=True)
-    return Vault(keys[0][0], values, frozenset(alarms))
+    kept = rows.values(KEPT, conversation)
+    values = {code: value for code, sealed in kept if (value := _unseal(keys, bytes(sealed)))}
+    alarms = frozenset(digest for (digest,) in rows.values(ALARMS, conversation))
+    return Vault(keys[0][0], values, alarms)
 
 
 def keep(conversation: UUID | None, vault: Vault) -> None:
@@ -82,13 +85,13 @@ def keep(conversation: UUID | None, vault: Vault) -> None:
     if conversation is None or not vault.fresh:
         return
     cipher = _keys(conversation)[0][1]
-    rows = [
+    hidden = [
         HiddenValue(conversation_id=conversation, code=code, sealed=_seal(cipher, value))
         for code, value in vault.fresh.items()
     ]
     try:
         with transaction.atomic():
-            HiddenValue.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+            HiddenValue.objects.bulk_create(hidden, ignore_conflicts=True, batch_size=500)
     except IntegrityError:
         logger.info("Conversation %s is gone; nothing hidden is kept for it", conversation)
     vault.fresh = {}
@@ -97,8 +100,8 @@ def keep(conversation: UUID | None, vault: Vault) -> None:
 def note_false_alarms(conversation: UUID, values: Iterable[str]) -> None:
     """Remembers that these values may be sent in this conversation."""
     key = _keys(conversation)[0][0]
-    rows = [FalseAlarm(conversation_id=conversation, digest=digest(key, v)) for v in values]
-    FalseAlarm.objects.bulk_create(rows, ignore_conflicts=True)
+    alarms = [FalseAlarm(conversation_id=conversation, digest=digest(key, v)) for v in values]
+    FalseAlarm.objects.bulk_create(alarms, ignore_conflicts=True)
 
 
 def _seal(cipher: AESGCM, value: str) -> bytes:

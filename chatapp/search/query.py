@@ -2,17 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db import connection
 from django.db.models import QuerySet
 
+from accounts import rows
 from chatapp.models import Conversation, Message
-from chatapp.search.models import Terms
 from chatapp.search.terms import terms_of, wanted_terms
 
 LIMIT = 40
 EXCERPT_CHARS = 120
+ROWS_AT_ONCE = 400
 
+_ADD = """
+    INSERT INTO search_terms (message_id, terms) VALUES {places}
+    ON CONFLICT (message_id) DO UPDATE SET terms = excluded.terms
+"""
 _MATCHING = {
     "sqlite": "SELECT rowid FROM search_index WHERE search_index MATCH %s",
     "postgresql": (
@@ -33,10 +39,11 @@ class Hit:
 
 def add(messages: Iterable[tuple[int, str]]) -> None:
     """Indexes messages (id, text) anew."""
-    rows = [Terms(message_id=pk, terms=terms_of(text)) for pk, text in messages]
-    Terms.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["message"], update_fields=["terms"]
-    )
+    left = iter(messages)
+    while some := list(islice(left, ROWS_AT_ONCE)):
+        places = ", ".join(["(%s, %s)"] * len(some))
+        indexed = [part for pk, text in some for part in (pk, terms_of(text))]
+        rows.execute(_ADD.format(places=places), *indexed)
 
 
 def forget_deleted() -> None:

@@ -18,7 +18,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from accounts.models import User
+from accounts import facts
 from billing import ledger, spool, tasks
 from billing.calls import Call, Held, Settled
 from billing.charges import Charge, charges_of
@@ -164,12 +164,10 @@ async def _counted(request: Request, bound: Bound, began: datetime) -> Bound:
 
 
 def _reserve(request: Request, bound: Bound, floor: int | None) -> Held:
-    people = User.objects.filter(pk=request.user_id or 0)
-    team = people.values_list("team_id", flat=True).first()
     call = Call(
         id=request.trace.call_id,
         user_id=request.user_id,
-        team_id=team,
+        team_id=facts.team_of(request.user_id),
         purpose=request.purpose,
         conversation_id=request.conversation_id,
         message_id=request.message_id,
