@@ -85,10 +85,10 @@ def insert_all(rows: Sequence[Model]) -> None:
     execute(sql + more, *[value for row in rows for value in _saved(row, fields, db, add=True)])
 
 
-def update(row: Model, *names: str) -> int:
-    """Writes these attributes of a row; returns 0 if it isn't there any more."""
+def update(row: Model, *names: str, only: str = "TRUE") -> int:
+    """Writes these attributes of a row if `only` holds for it; returns 0 if there is none."""
     fields, sql = _updating(type(row), names)
-    return execute(sql, *_saved(row, fields, _database(), add=False), row.pk)
+    return execute(sql + only, *_saved(row, fields, _database(), add=False), row.pk)
 
 
 def _database() -> BaseDatabaseWrapper:
@@ -146,4 +146,4 @@ def _updating(model: type[Model], names: tuple[str, ...]) -> tuple[_Fields, str]
     known = {name: field for field in meta.concrete_fields for name in (field.name, field.attname)}
     fields = [known[name] for name in names]
     changes = ", ".join(f'"{field.column}" = %s' for field in fields)
-    return fields, f'UPDATE {meta.db_table} SET {changes} WHERE "{meta.pk.column}" = %s'  # noqa: S608
+    return fields, f'UPDATE {meta.db_table} SET {changes} WHERE "{meta.pk.column}" = %s AND '  # noqa: S608

@@ -38,9 +38,8 @@ def checkpoint(replies: Iterable[tuple[int, int, list[dict[str, Any]]]]) -> None
     """Stores how far running replies have come: (reply, frame number, content) each."""
     with transaction.atomic():
         for reply, number, content in replies:
-            Message.objects.filter(pk=reply, state=Message.State.STREAMING).update(
-                number=number, content=content, text=plain_text(content)
-            )
+            shown = Message(pk=reply, number=number, content=content, text=plain_text(content))
+            rows.update(shown, "number", "content", "text", only="state = 'streaming'")
 
 
 OF_TURN = "id = (SELECT conversation_id FROM chatapp_turn WHERE reply_id = %s)"

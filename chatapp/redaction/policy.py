@@ -58,14 +58,11 @@ def forget() -> None:
 
 def rules_for(user_id: int | None) -> Rules:
     """The rules of a person's team, else everybody's, else the built-in defaults."""
-    known = _read.get(user_id)
-    if known is not None and time.monotonic() < known[0]:
-        return known[1]
-    if len(_read) > 10_000:
-        _read.clear()
-    rules = rules_of_team(facts.team_of(user_id))
-    _read[user_id] = time.monotonic() + FRESH_SECONDS, rules
-    return rules
+    team = facts.team_of(user_id)
+    known = _read.get(team)
+    if known is None or time.monotonic() >= known[0]:
+        known = _read[team] = time.monotonic() + FRESH_SECONDS, rules_of_team(team)
+    return known[1]
 
 
 def rules_of_team(team: int | None) -> Rules:
