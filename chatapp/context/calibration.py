@@ -32,10 +32,15 @@ def forget() -> None:
     _read_at = float("-inf")
 
 
+def is_fresh() -> bool:
+    """Whether `ratio` answers from memory."""
+    return time.monotonic() - _read_at <= READ_SECONDS
+
+
 def ratio(model: str) -> float:
     """Tokens of Claude's per token of ours for this model, in steps; 1 for one never used."""
     global _read_at
-    if time.monotonic() - _read_at > READ_SECONDS:
+    if not is_fresh():
         try:
             rows = list(Calibration.objects.values_list("model", "ratio", "samples"))
         except DatabaseTrouble:

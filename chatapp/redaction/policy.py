@@ -49,20 +49,32 @@ class Rules:
 
 
 _read: dict[int | None, tuple[float, Rules]] = {}
+_teams: dict[int | None, tuple[float, Rules]] = {}
 
 
 def forget() -> None:
     """The rules have changed: this process reads them anew."""
     _read.clear()
+    _teams.clear()
 
 
 def rules_for(user_id: int | None) -> Rules:
     """The rules of a person's team, else everybody's, else the built-in defaults."""
-    team = facts.team_of(user_id)
-    known = _read.get(team)
+    known = _read.get(user_id)
+    if known is not None and time.monotonic() < known[0]:
+        return known[1]
+    if len(_read) > 10_000:
+        _read.clear()
+    until, rules = _of_team(facts.team_of(user_id))
+    _read[user_id] = until, rules
+    return rules
+
+
+def _of_team(team: int | None) -> tuple[float, Rules]:
+    known = _teams.get(team)
     if known is None or time.monotonic() >= known[0]:
-        known = _read[team] = time.monotonic() + FRESH_SECONDS, rules_of_team(team)
-    return known[1]
+        known = _teams[team] = time.monotonic() + FRESH_SECONDS, rules_of_team(team)
+    return known
 
 
 def rules_of_team(team: int | None) -> Rules:

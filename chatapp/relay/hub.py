@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 from uuid import UUID
 
+from django.utils.translation import get_language
+
 from chatapp import protocol
 from chatapp.conversations import ReplyView
 from chatapp.relay.feed import Feed
@@ -59,7 +61,8 @@ class Hub:
         self.process = process
         self.feeds: dict[int, Feed] = {}
         self.watchers: dict[UUID, set[Watcher]] = {}
-        self._views = SharedReads(look_up, READS_AT_ONCE)
+        self._look_up = look_up
+        self._views = SharedReads(self._read_view, READS_AT_ONCE)
         self._transcripts = SharedReads(self._transcript, READS_AT_ONCE)
         self._seen = seen
 
@@ -117,7 +120,7 @@ class Hub:
         if self._show_own(watcher, reply):
             return
         watcher.hold(reply)
-        view = await self._views.of(reply)
+        view = await self._view(reply)
         if view is None:
             watcher.drop(reply)
         else:
@@ -135,7 +138,7 @@ class Hub:
             missed = watcher.hold(reply.id)
             if reply.process != self.process:
                 missed |= await self.backend.follow(reply.conversation, reply.id)
-            looked = await self._views.of(reply.id) if missed else reply
+            looked = await self._view(reply.id) if missed else reply
             if self._show_own(watcher, reply.id):
                 return
             if looked is None:
@@ -158,6 +161,13 @@ class Hub:
             number=number,
         )
         watcher.show(reply.id, number, protocol.encode(snapshot))
+
+    async def _view(self, reply: int) -> ReplyView | None:
+        """How a reply stands in the database, its sentences in the language of who asks."""
+        return await self._views.of((reply, get_language()))
+
+    async def _read_view(self, key: tuple[int, str | None]) -> ReplyView | None:
+        return await self._look_up(key[0])
 
     async def stored(self, reply: int) -> Transcript:
         """The reply as far as the backend keeps it: survives the process that wrote it."""

@@ -42,7 +42,7 @@ class ContextMiddleware(Middleware):
                 async for event in events:
                     yield event
             return
-        fit = Fit(request, ratio=await database.run(calibration.ratio, request.model))
+        fit = Fit(request, ratio=await _ratio(request.model))
         fitted = request
         fit.estimated = await _aside(request, fit.whole)
         if fit.is_near:
@@ -144,6 +144,12 @@ class ContextMiddleware(Middleware):
             logger.info("No summary for conversation %s: %s", request.conversation_id, error.code)
             text = ""
         return await database.run(_keep, fit, cut, text, cost)
+
+
+async def _ratio(model: str) -> float:
+    if calibration.is_fresh():
+        return calibration.ratio(model)
+    return await database.run(calibration.ratio, model)
 
 
 async def _aside(request: Request, work: Any) -> Any:
