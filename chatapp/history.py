@@ -10,9 +10,12 @@ fingerprint doesn't fit any more goes without its thinking.
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import date, tzinfo
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
 from itertools import groupby
 from typing import Any
+
+import orjson
 
 from chatapp.models import Message
 
@@ -24,6 +27,21 @@ CALL = "tool_use"
 results itself."""
 RESULT = "tool_result"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(slots=True)
+class Entry:
+    """A stored message as far as a request is made of it: the columns of `Message` that count."""
+
+    content: list[Block]
+    pk: int
+    role: str
+    state: str
+    model: str
+    prefix: str
+    pinned: bool
+    left_out: bool
+    created_at: datetime
 
 
 class History:
@@ -66,7 +84,7 @@ class History:
             complete.update(_canonical(message))
         return complete.hexdigest()[:32]
 
-    def add(self, message: Message) -> None:
+    def add(self, message: Message | Entry) -> None:
         """The branch's next message; what says nothing or is not wanted is left out."""
         if message.left_out:
             return
@@ -76,8 +94,9 @@ class History:
         if message.role == Message.Role.USER:
             self._hear([*self._today(message), *sendable(message.content, keep_thinking=False)])
             return
+        thinks = any(block.get("type") in THINKING for block in message.content)
         answers = self._last_role() == "user" and message.model == self._model
-        bound = answers and message.prefix == self.fingerprint
+        bound = thinks and answers and message.prefix == self.fingerprint
         blocks = sendable(message.content, keep_thinking=bound)
         for is_result, step in groupby(blocks, lambda block: block["type"] == RESULT):
             if is_result:
@@ -85,7 +104,7 @@ class History:
             else:
                 self._say(_without_last_thinking(list(step)))
 
-    def _today(self, message: Message) -> list[Block]:
+    def _today(self, message: Message | Entry) -> list[Block]:
         """The date as the organisation's clock had it, where it differs from the line before."""
         if self._zone is None or message.created_at is None:
             return []
@@ -140,7 +159,7 @@ class History:
 
 
 def of(
-    branch: Iterable[Message],
+    branch: Iterable[Message | Entry],
     model: str,
     system: str = "",
     rules: str = "",
@@ -208,4 +227,7 @@ def _without_last_thinking(blocks: list[Block]) -> list[Block]:
 
 def _canonical(value: Any) -> bytes:
     """The same bytes whatever order a database gives an object's keys back in."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # a number beyond 64 bits, half of a surrogate pair
+        return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()

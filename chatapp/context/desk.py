@@ -26,6 +26,7 @@ from chatapp.context.trimming import OMITTED_NOTE, Cut
 from chatapp.conversations.asking import Asked, ask
 from chatapp.conversations.branch import branch_to
 from chatapp.documents import sending
+from chatapp.history import Entry
 from chatapp.models import Conversation, Message
 from chatapp.presentation import Shape
 from chatapp.problems import Problem
@@ -52,7 +53,7 @@ class Plan:
     """The branch as it is stored, what Claude would be asked, and the same as a request."""
 
     chat: Conversation
-    path: list[Message]
+    path: list[Entry]
     asked: Asked
     request: Request
     draft: Message | None
@@ -141,10 +142,11 @@ def _shape(plan: Plan, fit: Fit, parts: dict[int, Part], summary: Shape | None) 
         own = round(tokens * fit.ratio)
         return {"tokens": own, "price_nano": None if unit is None else own * unit}
 
-    def of_message(message: Message) -> Part:
+    def of_message(message: Message | Entry) -> Part:
         return parts.get(message.pk, Part())
 
-    earlier, shown = plan.path[:-SHOWN], plan.path[-SHOWN:]
+    earlier = plan.path[:-SHOWN]
+    shown = Message.objects.filter(pk__in=[entry.pk for entry in plan.path[-SHOWN:]])
     return {
         "model": {"id": model.id, "name": model.name, "window": model.window},
         "room": fit.room,

@@ -11,7 +11,7 @@ from chatapp import claude, history, offer
 from chatapp.assistants.models import Assistant
 from chatapp.claude import catalog
 from chatapp.context import prompts
-from chatapp.history import History
+from chatapp.history import Entry, History
 from chatapp.models import Conversation, Message
 from chatapp.redaction import policy
 
@@ -59,7 +59,9 @@ class Asked:
         )
 
 
-def ask(chat: Conversation, path: Iterable[Message], model: str = "", usual: str = "") -> Asked:
+def ask(
+    chat: Conversation, path: Iterable[Message | Entry], model: str = "", usual: str = ""
+) -> Asked:
     """What a reply at the end of this branch is asked for. Raises Problem: `unknown_model`.
 
     The assistant's model goes before the `model` asked for, that before the `usual` one.

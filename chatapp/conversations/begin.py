@@ -1,6 +1,6 @@
 """Beginning a turn: the question is stored, the empty reply beside it, once per client id."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
@@ -17,6 +17,7 @@ from chatapp.conversations.branch import branch_to, siblings_of
 from chatapp.conversations.heading import first_line
 from chatapp.conversations.words import check_text
 from chatapp.documents import sending
+from chatapp.history import Entry
 from chatapp.models import Conversation, Message, Turn
 from chatapp.presentation import Shape, conversation_shape, message_shape
 from chatapp.problems import Problem
@@ -99,7 +100,7 @@ def begin_turn(
             said = question.content if text.strip() else []
             question.content = [*sending.attach(files, question), *said]
             question.save(update_fields=["content"])
-            sending.check_size(message.content for message in [*path, question])
+            sending.check_size([*(entry.content for entry in path), question.content])
         if plain:
             vault.note_false_alarms(chat.pk, plain)
         begun = _begin_reply(chat, [*path, question], process, model, question=question)
@@ -166,7 +167,7 @@ def continue_turn(user_id: int, process: str, *, client_id: UUID, message: int) 
             client_id=client_id,
             continues=True,
         )
-        path = [*branch_to(chat, cut.pk), question]
+        path: list[Message | Entry] = [*branch_to(chat, cut.pk), question]
         return _begin_reply(chat, path, process, "", question=question, usual=cut.model)
 
     return _once(user_id, client_id, begin)
@@ -185,7 +186,7 @@ def _once(user_id: int, client_id: UUID, begin: Callable[[], Begun]) -> Begun:
 
 def _begin_reply(
     chat: Conversation,
-    path: list[Message],
+    path: Sequence[Message | Entry],
     process: str,
     model: str,
     *,
@@ -198,7 +199,7 @@ def _begin_reply(
     chat.model = asked.model
     reply = Message(
         conversation=chat,
-        parent=path[-1],
+        parent_id=path[-1].pk,
         role=Message.Role.ASSISTANT,
         state=Message.State.STREAMING,
         model=chat.model,

@@ -1,10 +1,11 @@
 """Reading one branch of a conversation's tree."""
 
+import json
 from collections.abc import Collection
-
-from django.db import connection
+from datetime import UTC, datetime
 
 from accounts import rows
+from chatapp.history import Entry
 from chatapp.models import Conversation, Message
 
 _BRANCH = """
@@ -14,8 +15,8 @@ _BRANCH = """
         SELECT m.id, m.parent_id, branch.depth + 1
         FROM chatapp_message m JOIN branch ON m.id = branch.parent_id
     )
-    SELECT chatapp_message.* FROM chatapp_message
-    JOIN branch ON branch.id = chatapp_message.id ORDER BY branch.depth DESC
+    SELECT m.content, m.id, m.role, m.state, m.model, m.prefix, m.pinned, m.left_out, m.created_at
+    FROM chatapp_message m JOIN branch ON branch.id = m.id ORDER BY branch.depth DESC
 """
 _SIBLINGS = """
     SELECT id, parent_id FROM chatapp_message
@@ -23,12 +24,27 @@ _SIBLINGS = """
 """
 
 
-def branch_to(conversation: Conversation, leaf: int | None) -> list[Message]:
-    """The messages from the root to `leaf`, in one query; empty when there is no such message."""
+def branch_to(conversation: Conversation, leaf: int | None) -> list[Entry]:
+    """The messages from the root to `leaf`, in one query; empty when there is no such message.
+
+    Read past the model: of a thousand messages, making its objects took five times as long as
+    all the rest.
+    """
     if leaf is None:
         return []
-    key = Conversation._meta.pk.get_db_prep_value(conversation.pk, connection)
-    return list(Message.objects.raw(_BRANCH, [leaf, key]))
+    found = rows.values(_BRANCH, leaf, conversation.pk)
+    contents = json.loads(f"[{','.join(row[0] for row in found)}]")
+    return [
+        Entry(content, pk, role, state, model, prefix, bool(pinned), bool(left_out), _moment(at))
+        for content, (_, pk, role, state, model, prefix, pinned, left_out, at) in zip(
+            contents, found, strict=True
+        )
+    ]
+
+
+def _moment(value: datetime) -> datetime:
+    """A moment as this database gives it back: SQLite without a zone, which is UTC."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def tree(conversation: Conversation) -> dict[int | None, list[int]]:

@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from chatapp import claude, offer
-from chatapp.conversations.branch import branch_to
 from chatapp.conversations.heading import first_line
 from chatapp.longtext import blocks, material, plan, steer
 from chatapp.longtext.material import Wanted
@@ -49,11 +48,13 @@ def _store(
 ) -> steer.Begun:
     now = timezone.now()
     chat = _conversation(user_id, wanted, now)
-    path = branch_to(chat, wanted.parent)
-    if wanted.parent is not None and not path:
-        raise Problem("not_found")
-    if path and path[-1].state == Message.State.STREAMING:
-        raise Problem("turn_running")
+    if wanted.parent is not None:
+        above = Message.objects.filter(conversation=chat, pk=wanted.parent)
+        state = above.values_list("state", flat=True).first()
+        if state is None:
+            raise Problem("not_found")
+        if state == Message.State.STREAMING:
+            raise Problem("turn_running")
     said = Message.objects.filter(conversation=chat, parent=wanted.parent)
     if not wanted.branch and said.exists():
         raise Problem("branch_moved")
