@@ -1,5 +1,7 @@
 """What of a history is kept: by property, over histories of every kind, turn by turn."""
 
+from itertools import takewhile
+from random import Random
 from typing import Any
 
 from hypothesis import given, settings
@@ -117,28 +119,63 @@ def test_every_request_fits_is_sound_keeps_what_is_pinned_and_begins_like_the_on
         cut, before = trimmed.cut, trimmed.messages
 
 
-def test_over_a_long_conversation_nine_tenths_of_each_request_begin_the_next():
-    """Cuts are rare: what is asked again begins as before in all but one turn in forty."""
-    history = [
-        [
-            {"role": "user", "content": [text(n % 3, 10)]},
-            {"role": "assistant", "content": [text((n + 1) % 3, 30)]},
+def exchange(chance: Random) -> list[dict[str, Any]]:
+    """One turn of a random conversation: text, images, thinking, tools, one language or another."""
+
+    def some(most: int) -> dict[str, Any]:
+        return text(chance.randrange(3), chance.randint(1, most))
+
+    def thought() -> list[dict[str, Any]]:
+        hm = "Hm. " * chance.randint(1, 50)
+        block = {"type": "thinking", "thinking": hm, "signature": "c2ln"}
+        return [block] if chance.random() < 0.5 else []
+
+    image = {"type": "image", "source": {"type": "base64", "data": "aaaa"}}
+    asked = [some(40), *([image] if chance.random() < 0.3 else [])]
+    turn: list[dict[str, Any]] = [{"role": "user", "content": asked}]
+    for step in range(chance.randint(0, 2)):
+        call = {"type": "tool_use", "id": f"step {step}", "name": "look", "input": {}}
+        rows = "row\n" * chance.randint(0, 900)
+        result = {"type": "tool_result", "tool_use_id": call["id"], "content": rows}
+        turn += [
+            {"role": "assistant", "content": [*thought(), call]},
+            {"role": "user", "content": [result]},
         ]
-        for n in range(160)
-    ]
+    return [*turn, {"role": "assistant", "content": [*thought(), some(60)]}]
+
+
+def alike(before: tuple[dict[str, Any], ...], after: tuple[dict[str, Any], ...]) -> float:
+    """The share of a request, in tokens, that begins the next one, block for block."""
+    old, new = (
+        [(message["role"], block) for message in messages for block in message["content"]]
+        for messages in (before, after)
+    )
+    pairs = zip(old, new, strict=False)
+    same = sum(measure(one[1]) for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return same / sum(measure(block) for _, block in old)
+
+
+@settings(deadline=None, max_examples=5)
+@given(st.integers(0, 2**32))
+def test_nine_tenths_of_each_request_begin_the_next_in_random_conversations_of_every_kind(
+    seed: int,
+):
+    """Far beyond a window a sixth as large as the smallest there is: what Claude's cache finds."""
+    chance, limit = Random(seed), 32_000
+    history = [exchange(chance) for _ in range(60)]
+    sizes = {id(m["content"]): measure(m["content"]) for turn in history for m in turn}
+
+    def known(content: Any) -> int:
+        return sizes.get(id(content)) or measure(content)
+
     cut, before, shares, moves = NOTHING, (), [], 0
     for messages in requests(history):
-        trimmed = trim(messages, limit=LIMIT, measure=measure, settled=cut)
-        same = 0
-        for old, new in zip(before, trimmed.messages, strict=False):
-            if old != new:
-                break
-            same += 1
+        trimmed = trim(messages, limit=limit, measure=known, settled=cut)
         if before:
-            shares.append(same / len(before))
+            shares.append(alike(before, trimmed.messages))
         moves += trimmed.cut != cut
         cut, before = trimmed.cut, trimmed.messages
-    assert moves >= 3
+    assert moves >= 2
     assert sum(shares) / len(shares) >= 0.9
 
 
