@@ -17,14 +17,17 @@ with without_collector():
     from channels.routing import ProtocolTypeRouter, URLRouter
     from django.core.management.base import BaseCommand
 
-    from chatapp import claude, entrance, lifespan
+    from chatapp import bodies, claude, entrance, lifespan
     from chatapp.routing import websocket_urlpatterns
 
     BaseCommand().check()  # a wrong configuration fails here, with a sentence, not at a request
     claude.prepare()
 
 router: Any = ProtocolTypeRouter(
-    {"http": django, "websocket": entrance.checked(URLRouter(websocket_urlpatterns))}
+    {
+        "http": bodies.bounded(django),
+        "websocket": entrance.checked(URLRouter(websocket_urlpatterns)),
+    }
 )
 
 
@@ -42,5 +45,8 @@ async def application(
 
 
 if reactor := sys.modules.get("twisted.internet.reactor"):
+    from chatapp import daphne_bodies
+
+    daphne_bodies.install()
     # A moment later than "running": by then the reactor has its signal handlers in place.
     reactor.callWhenRunning(lambda: reactor.callLater(0, lifespan.start))

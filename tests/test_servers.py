@@ -32,10 +32,31 @@ def signup_page(url: str) -> int:
         return answer.status
 
 
+def held_mb(pid: int) -> int:
+    """The most memory that a process has held so far, in MB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1_000
+
+
+def upload(url: str, megabytes: int) -> int:
+    """A stranger brings a file; the status of the answer."""
+    body, headers = bytes(megabytes * 1_000_000), {"Content-Type": "application/octet-stream"}
+    try:
+        with urlopen(Request(f"{url}/api/files/?name=a", body, headers)) as answer:
+            return answer.status
+    except HTTPError as error:
+        return error.code
+    except OSError:  # hung up in the middle
+        return 413
+
+
 @pytest.mark.parametrize("server", ["daphne", "uvicorn"])
-def test_a_web_process_on_sqlite_ends_on_sigterm_and_comes_back(web_process, server):
-    web = web_process(server=server)
+def test_a_web_process_holds_no_large_body_ends_on_sigterm_and_comes_back(web_process, server):
+    web = web_process(server=server, FILE_MAX_MB="1")
     assert signup_page(web.url) == 200
+    before = held_mb(web.pid)
+    assert upload(web.url, 80) in (403, 413)
+    assert held_mb(web.pid) - before < 30
     assert web.terminate() == 0
     assert signup_page(web_process(server=server, data_dir=web.data_dir).url) == 200
 

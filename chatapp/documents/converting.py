@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,12 @@ AT_ONCE = 2
 SECONDS = 60.0
 PAGES_AT_ONCE = 4
 """Painted by one process: its start takes longer than a page."""
+ENDED_BY: dict[int, str] = {
+    signal.SIGXCPU: "too_slow",
+    signal.SIGKILL: "too_slow",
+    signal.SIGABRT: "bomb",
+}
+"""What it means if a signal ends the process: PDFium aborts where there is no memory left."""
 HERE = Path(__file__).parent
 _slots = asyncio.Semaphore(AT_ONCE)
 _painting: WeakValueDictionary[tuple[Path, int], asyncio.Lock] = WeakValueDictionary()
@@ -70,7 +77,7 @@ async def _run(*arguments: str) -> dict[str, Any]:
                 await process.wait()
     if process.returncode:
         logger.warning("Converting failed (%s): %s", process.returncode, complaint[-500:])
-        raise Refused("too_slow" if process.returncode < 0 else "damaged")
+        raise Refused(ENDED_BY.get(-process.returncode, "damaged"))
     facts: dict[str, Any] = json.loads(said)
     if code := facts.get("refused"):
         raise Refused(code)

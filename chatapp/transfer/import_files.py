@@ -24,7 +24,7 @@ from chatapp.transfer.found import Block, FoundConversation
 from chatapp.transfer.missing import missing_file
 
 SECONDS = 120.0
-"""That one conversation's files may take to be read; what is left then is only named."""
+"""That all files of one import may take to be read; what is left then is only named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,26 @@ class Received:
     facts: dict[str, Any]
 
 
+class Patience:
+    """What is left of the seconds for the files of one import, all its conversations together."""
+
+    def __init__(self) -> None:
+        self._until = time.monotonic() + SECONDS
+
+    def is_over(self) -> bool:
+        """Whether no further file is read."""
+        return time.monotonic() > self._until
+
+
 @contextmanager
-def received(found: FoundConversation) -> Iterator[dict[str, Received]]:
+def received(found: FoundConversation, patience: Patience) -> Iterator[dict[str, Received]]:
     """The files that messages refer to, by key, without those that are refused."""
-    until = time.monotonic() + SECONDS
     ready: dict[str, Received] = {}
     try:
         for key, name in list(_named(found).items())[: settings.FILES_PER_CONVERSATION]:
-            if time.monotonic() < until and (one := _receive(name, found.files.get(key, ""))):
+            if patience.is_over():
+                break
+            if one := _receive(name, found.files.get(key, "")):
                 ready[key] = one
         yield ready
     finally:

@@ -11,6 +11,7 @@ from django.db import DatabaseError
 
 from chatapp.transfer import import_chatgpt, import_claude, import_own, store
 from chatapp.transfer.found import FoundConversation, Reader, Unreadable, UploadRefused
+from chatapp.transfer.import_files import Patience
 from chatapp.transfer.scanner import Scanner, conversations
 from chatapp.transfer.upload import Upload
 
@@ -66,6 +67,7 @@ def import_file(user_id: int, file: IO[bytes]) -> Summary:
 
 
 def _import_all(user_id: int, file: IO[bytes], summary: Summary) -> None:
+    patience = Patience()
     for document in Upload(file).documents():
         scanner = Scanner()
         for piece in conversations(scanner, document):
@@ -73,17 +75,17 @@ def _import_all(user_id: int, file: IO[bytes], summary: Summary) -> None:
             try:
                 if isinstance(piece, Unreadable):
                     raise piece
-                _import_one(user_id, piece, summary)
+                _import_one(user_id, piece, summary, patience)
             except Unreadable as error:
                 summary.could_not_read(error)
         if not scanner.began:
             raise UploadRefused("not_json")
 
 
-def _import_one(user_id: int, piece: bytes, summary: Summary) -> None:
+def _import_one(user_id: int, piece: bytes, summary: Summary, patience: Patience) -> None:
     found = read(piece)
     try:
-        count = store.keep(user_id, found)
+        count = store.keep(user_id, found, patience)
     except DatabaseError as error:
         logger.exception("An imported conversation could not be stored")
         raise Unreadable("not_stored", found.title) from error

@@ -16,14 +16,14 @@ from chatapp.presentation import plain_text
 from chatapp.search import query
 from chatapp.transfer import import_files, import_own
 from chatapp.transfer.found import FoundConversation, FoundMessage
-from chatapp.transfer.import_files import Received
+from chatapp.transfer.import_files import Patience, Received
 from chatapp.transfer.tree import settled
 
 NAMESPACE = uuid.UUID("5f0c1c5e-3a52-4a07-9d2c-6f8f6f1d2b11")
 BATCH = 200
 
 
-def keep(user_id: int, found: FoundConversation) -> int | None:
+def keep(user_id: int, found: FoundConversation, patience: Patience) -> int | None:
     """Stores it; how many messages it has, 0 if it says nothing, None if it is here already.
 
     Its id follows from whose it is and what it is elsewhere. So a second import finds the
@@ -36,7 +36,7 @@ def keep(user_id: int, found: FoundConversation) -> int | None:
     if not messages:
         return 0
     try:
-        with import_files.received(found) as files, transaction.atomic():
+        with import_files.received(found, patience) as files, transaction.atomic():
             _store(user_id, pk, found, messages, head, files)
     except IntegrityError:  # the same import at the same moment in another process
         if Conversation.objects.filter(pk=pk).exists():

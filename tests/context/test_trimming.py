@@ -168,7 +168,9 @@ def test_nine_tenths_of_each_request_begin_the_next_in_random_conversations_of_e
     def known(content: Any) -> int:
         return sizes.get(id(content)) or measure(content)
 
-    cut, before, shares, moves = NOTHING, (), [], 0
+    cut, moves = NOTHING, 0
+    before: tuple[dict[str, Any], ...] = ()
+    shares: list[float] = []
     for messages in requests(history):
         trimmed = trim(messages, limit=limit, measure=known, settled=cut)
         if before:

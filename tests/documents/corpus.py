@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from random import Random
 
 import docx
 import openpyxl
@@ -12,13 +13,36 @@ import pptx
 from PIL import Image
 
 MACROS = "word/vbaProject.bin"
+WORD_SPACE = b'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+WORD_END = b"</w:tr></w:tbl></w:body></w:document>"
+PDF_FILES = b"/Names << /EmbeddedFiles << /Names [(evil.exe) 3 0 R] >> >>"
 PDF_SCRIPT = b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>"
 
 
-def picture(kind: str = "PNG", size: tuple[int, int] = (60, 40), **options: object) -> bytes:
+def picture(
+    kind: str = "PNG", size: tuple[int, int] = (60, 40), mode: str = "RGB", **options: object
+) -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", size, "teal").save(buffer, kind, **options)
+    Image.new("RGB", size, "teal").convert(mode).save(buffer, kind, **options)
     return buffer.getvalue()
+
+
+def moving() -> bytes:
+    """A WebP of sixty pictures."""
+    frames = [Image.new("RGB", (200, 200), (shade, 0, 0)) for shade in range(60)]
+    return picture("WEBP", (200, 200), save_all=True, append_images=frames)
+
+
+def vast_gif() -> bytes:
+    """Some bytes that claim to be 65,535 pixels wide and high."""
+    size = b"\xff\xff\xff\xff"
+    head = b"GIF89a" + size + b"\x80\0\0" + b"\0" * 6
+    return head + b",\0\0\0\0" + size + b"\0\x02\x02L\x01\0;"
+
+
+def noise() -> bytes:
+    """Bytes without any order, zero left out."""
+    return bytes(Random(7).randrange(1, 256) for _ in range(20_000))
 
 
 def turned_photo_with_notes() -> bytes:
@@ -65,6 +89,11 @@ def pdf(pages: int = 1, words: str = "The fox is red.", extra: bytes = b"") -> b
     out.write(b"trailer << /Size %d /Root 1 0 R >>\n" % (len(objects) + 1))
     out.write(b"startxref\n%d\n%%%%EOF\n" % start)
     return out.getvalue()
+
+
+def looping_pdf() -> bytes:
+    """A PDF whose list of pages holds itself."""
+    return pdf().replace(b"/Kids [4 0 R]", b"/Kids [2 0 R]")
 
 
 def locked_pdf() -> bytes:
@@ -134,8 +163,52 @@ def zip_bomb() -> bytes:
     return repacked(word(), lambda _name, data: data, **{"word/media/a.xml": b" " * 60_000_000})
 
 
+def with_body(xml: bytes) -> bytes:
+    """A Word file with this for its document."""
+    return repacked(word(), lambda name, data: xml if name == "word/document.xml" else data)
+
+
+def wide_cell() -> bytes:
+    """A table of one cell that claims to be a hundred million columns wide."""
+    cell = (
+        b'<w:tc><w:tcPr><w:gridSpan w:val="100000000"/></w:tcPr>'
+        b"<w:p><w:r><w:t>Hello</w:t></w:r></w:p></w:tc>"
+    )
+    return with_body(b"<w:document %s><w:body><w:tbl><w:tr>" % WORD_SPACE + cell + WORD_END)
+
+
+def late_entity() -> bytes:
+    """A file of this machine named as an entity, behind more comment than the first look reads."""
+    head = b'<?xml version="1.0"?><!--' + b"a" * 9_000 + b"-->"
+    entity = b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    text = b"<w:p><w:r><w:t>&x;</w:t></w:r></w:p>"
+    return with_body(
+        head + entity + b"<w:document %s><w:body>" % WORD_SPACE + text + b"</w:body></w:document>"
+    )
+
+
+def nested_archives() -> bytes:
+    """Six floors of archives in archives, a quarter of a terabyte at the bottom."""
+    data = b"0" * 1_000_000
+    for floor in range(6):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for room in range(8):
+                archive.writestr(f"{floor}/{room}.zip", data)
+        data = buffer.getvalue()
+    return data
+
+
+def lying_archive() -> bytes:
+    """A member of 60 MB that the archive's table calls 100 bytes."""
+    packed = bytearray(zip_bomb())
+    row = packed.rindex(b"PK\x01\x02")
+    packed[row + 24 : row + 28] = struct.pack("<I", 100)
+    return bytes(packed)
+
+
 def xml_bomb() -> bytes:
     """A billion laughs in the body of a document."""
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 9))
     bomb = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "lol">{laughs}]><x>&l8;</x>'.encode()
-    return repacked(word(), lambda name, data: bomb if name == "word/document.xml" else data)
+    return with_body(bomb)

@@ -4,8 +4,10 @@ import asyncio
 
 from playwright.async_api import Page, Route, WebSocketRoute, expect
 
+from tests.documents import corpus
 from tests.e2e.conftest import WAIT_MS
 from tests.e2e.person import Person
+from tests.e2e.test_files import chips, choose, file
 
 PASTE = """(lines) => {
   const text = Array.from({ length: lines }, (_, index) => `line ${index}`).join("\\n");
@@ -102,12 +104,32 @@ async def test_a_long_paste_is_kept_beside_the_field_and_sent(person: Person) ->
     await expect(person.page.get_by_role("list", name="Pasted texts")).to_be_hidden()
 
 
-async def test_a_refused_message_stays_in_the_field(person: Person) -> None:
+async def test_a_text_too_long_for_its_files_is_shortened_or_read_in_parts_and_nothing_is_lost(
+    person: Person,
+) -> None:
+    page = person.page
+    await choose(person, file("teal.png", corpus.picture()))
+    await expect(chips(person)).to_contain_text("teal.png")
     await person.message.focus()
     await person.run(PASTE, 200_000)
     await person.message.fill("too long")
     await person.message.press("Enter")
-    choice = person.page.get_by_role("dialog", name="This is a long text")
+    choice = page.get_by_role("dialog", name="This is a long text")
+    await expect(choice).to_contain_text("They stay here for your next message.")
     await choice.get_by_role("button", name="Shorten it myself").click()
     await expect(person.message).to_have_value("too long")
-    await expect(person.page.get_by_role("list", name="Pasted texts")).to_be_visible()
+    await expect(page.get_by_role("list", name="Pasted texts")).to_be_visible()
+    await expect(chips(person)).to_have_count(1)
+
+    await person.message.press("Enter")
+    await expect(choice.get_by_role("textbox", name="Question about the text")).to_have_value(
+        "too long"
+    )
+    await choice.get_by_role("radio", name="Summarise it").check()
+    await choice.get_by_role("button", name="Go on").click()
+    await expect(person.replies.locator(".long-text")).to_be_visible(timeout=WAIT_MS)
+    await expect(person.message).to_have_value("")
+    await expect(page.get_by_role("list", name="Pasted texts")).to_be_hidden()
+    await page.reload()
+    await expect(chips(person)).to_contain_text("teal.png")
+    assert not person.page_errors

@@ -6,15 +6,21 @@ from typing import Any
 
 import docx
 import pptx
+from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from . import tables
 
+MOST_SPANNED = 63
+"""Columns of a Word table at most. A cell that claims to be wider is counted out one by one."""
+
 
 def from_docx(path: Path) -> str:
     """The body in reading order."""
     document = docx.Document(str(path))
+    for span in document.element.body.iter(qn("w:gridSpan")):
+        span.val = min(span.val, MOST_SPANNED)
     return "\n\n".join(part for part in _docx_parts(document) if part.strip())
 
 

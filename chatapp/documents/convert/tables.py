@@ -15,7 +15,10 @@ MOST_CELLS = 2_000_000
 
 
 def markdown(rows: Iterable[Iterable[Any]]) -> str:
-    """A table whose first row is its head; empty rows and empty last columns are left out."""
+    """A table whose first row is its head; empty rows and empty last columns are left out.
+
+    Short rows are filled up, unless one is so wide that little else would be written.
+    """
     shown: list[list[str]] = []
     cells = 0
     for row in rows:
@@ -30,7 +33,8 @@ def markdown(rows: Iterable[Iterable[Any]]) -> str:
     if not shown:
         return ""
     width = max(map(len, shown))
-    lines = ["| " + " | ".join(line + [""] * (width - len(line))) + " |" for line in shown]
+    full = width if width * len(shown) <= MOST_CELLS else 0
+    lines = ["| " + " | ".join(line + [""] * (full - len(line))) + " |" for line in shown]
     lines.insert(1, "|" + " --- |" * width)
     return "\n".join(lines)
 

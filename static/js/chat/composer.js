@@ -111,9 +111,10 @@ export class Composer {
     const plain = this.sensitive.plain(text);
     const { shapes } = this.attachments;
     const file = this.#readable();
-    if ((file || !shapes.length) && this.longText.trouble(text, shapes)) {
+    const kept = file ? [] : shapes; // what can't be read in parts stays for the next message
+    if (this.longText.trouble(text, file ? shapes : [])) {
       const send = () => this.#send(text, plain);
-      return this.longText.offer({ pasted: this.pasted.with(""), typed: this.field.value, whole: text, file, plain, send });
+      return this.longText.offer({ pasted: this.pasted.with(""), typed: this.field.value, whole: text, file, kept, plain, send });
     }
     return this.#send(text, plain);
   }
@@ -156,15 +157,17 @@ export class Composer {
   /** The server has the message: only now its text leaves the field. */
   #taken(sent) {
     if (!["send", "long_text"].includes(sent.type) || sent.branch || sent.text === null) return;
-    this.drafts.write(sent.conversation, "", [], []);
+    const kept = sent.kept ?? [];
+    this.drafts.write(sent.conversation, "", [], sent.conversation ? kept : []);
     if (this.conversation === sent.conversation) {
       if (this.pasted.with(this.field.value) === sent.text) {
         this.pasted.set([]);
-        this.attachments.set([]);
-        this.store.attach([]);
+        this.attachments.set(kept);
+        this.store.attach(kept);
         this.write("");
       }
       this.conversation = this.store.conversation?.id ?? null;
+      this.#save();
     }
     this.#showButton();
   }

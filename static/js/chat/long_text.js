@@ -28,15 +28,16 @@ export class LongText {
   }
 
   /**
-   * Asks what to do; `file` is the document that is so long, else the text itself is.
-   * @param {{pasted: string, typed: string, whole: string, file: any, plain: string[], send: () => void}} said
+   * Asks what to do; `file` is the document that is so long, else the text itself is. The files
+   * `kept` don't go with it.
+   * @param {{pasted: string, typed: string, whole: string, file: any, kept: any[], plain: string[], send: () => void}} said
    */
-  async offer({ pasted, typed, whole, file, plain, send }) {
+  async offer({ pasted, typed, whole, file, kept, plain, send }) {
     const { store } = this;
     const trouble = this.trouble(whole, file ? [file] : []);
     const isQuestion = typed.trim() && typed.length < store.longText.question_chars;
     const question = (pasted || file) && isQuestion ? typed : "";
-    const choice = await chooseForLongText({ ...trouble, question });
+    const choice = await chooseForLongText({ ...trouble, question, kept: kept.length });
     if (!choice) return;
     if (choice.whole) return send();
     if (file) {
@@ -45,7 +46,7 @@ export class LongText {
       return;
     }
     const text = question ? pasted : whole;
-    await this.#ask({ question: choice.question, plain }, text, whole);
+    await this.#ask({ question: choice.question, plain }, text, whole, { kept });
   }
 
   /** Another question about a text that is stored. @param {{id: string, chars: number, name: string}} source */
@@ -63,7 +64,7 @@ export class LongText {
     const model = store.models.find(({ id }) => id === this.model());
     const about = tokens(text, model?.prices?.tokens_per_character ?? 0.42, 1);
     const choice = await chooseForLongText({ about, costs: 0, model, question: "" });
-    if (choice) await this.#ask({ question: choice.question, plain: [], branch: true }, text, null, parent);
+    if (choice) await this.#ask({ question: choice.question, plain: [], branch: true }, text, null, { parent });
     return Boolean(choice);
   }
 
@@ -74,11 +75,11 @@ export class LongText {
   }
 
   /** @returns {Promise<boolean>} whether a job has begun */
-  async #ask(asked, text, whole, parent = this.store.messages.at(-1)?.id ?? null) {
+  async #ask(asked, text, whole, { parent = this.store.messages.at(-1)?.id ?? null, kept = [] } = {}) {
     const { store } = this;
     if (store.pending || store.running()) return false;
     const begin = store.conversation ? {} : { assistant: store.assistant };
-    const pending = { type: "long_text", client_id: newId(), text: whole, conversation: store.conversation?.id ?? null };
+    const pending = { type: "long_text", client_id: newId(), text: whole, kept, conversation: store.conversation?.id ?? null };
     store.setPending(pending);
     try {
       const { client_id, conversation } = pending;

@@ -4,10 +4,10 @@ import { button, el } from "dom.js";
 import { compact, money } from "format.js";
 
 /**
- * @param {{fits?: boolean, about: number, costs: number, model?: any, question: string, again?: boolean}} facts
+ * @param {{fits?: boolean, about: number, costs: number, model?: any, question: string, again?: boolean, kept?: number}} facts `kept`: files that stay behind
  * @returns {Promise<{question: string, whole?: boolean}|null>} null: the person shortens it
  */
-export async function chooseForLongText({ fits = false, about, costs, model, question, again = false }) {
+export async function chooseForLongText({ fits = false, about, costs, model, question, again = false, kept = 0 }) {
   const field = el("textarea", { class: "field", rows: "3", dir: "auto", maxlength: "20000", "aria-label": gettext("Question about the text") });
   field.value = question;
   const options = [
@@ -33,6 +33,7 @@ export async function chooseForLongText({ fits = false, about, costs, model, que
   leave.addEventListener("click", () => leave.closest("dialog").close(""));
   const row = el("div", { class: "dialog-row" }, leave, el("button", { class: "button button-primary", value: "yes" }, gettext("Go on")));
   const why = again ? [] : [el("p", {}, reason(fits, about, costs, model))];
+  if (kept) why.push(el("p", {}, gettext("Read in parts, it goes without the attached files. They stay here for your next message.")));
   const title = again ? gettext("Ask about this text") : gettext("This is a long text");
   const dialog = await show(title, [...why, group, row]);
   if (dialog.returnValue !== "yes") return null;
