@@ -16,9 +16,6 @@ _COMMON_CHINESE = frozenset(
     "的一是不了在人有我他这中大来上个国和说们为子地出你时年得就那要下以会可也后能這個國來們為時後說會"
 )
 SAMPLE_BYTES = 200_000
-_NEVER_IN_TEXT = bytes([*range(1, 9), *range(14, 27), *range(28, 32)])
-MOST_CONTROLS = 0.005
-"""Of all bytes. More of them in a file without a byte order mark are no text in any encoding."""
 
 
 def decoded(data: bytes) -> str:
@@ -40,8 +37,6 @@ def _decoded(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError:
         pass
-    if len(data) - len(data.translate(None, _NEVER_IN_TEXT)) > MOST_CONTROLS * len(data):
-        raise Unreadable("bad_encoding")
     candidates = []
     for encoding in ("gb18030", "big5"):
         try:
