@@ -1,14 +1,21 @@
 """Tables of the console that people look at without counting or changing them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
+from unfold.views import ChangeList
 
 
 class ReadOnlyAdmin(ModelAdmin):
@@ -28,15 +35,59 @@ class ReadOnlyAdmin(ModelAdmin):
         return False
 
 
+MOST_LOOKED_THROUGH = 50_000
+"""Rows among which a filter without an index looks at once."""
+
+
+class LongList(ChangeList):
+    """Rows by time, the newest first; a rare value is looked for among so many at once.
+
+    A page that is not full says how far back that was, and leads on to what is older.
+    """
+
+    def get_queryset(self, request: HttpRequest, *args: Any) -> "QuerySet[Any]":
+        found = super().get_queryset(request, *args)
+        self.time = self.model_admin.ordering[0].removeprefix("-")
+        self.floor: datetime | None = None
+        if self.query or not self._is_slow():
+            return found
+        rows = self.root_queryset.order_by(f"-{self.time}")
+        if before := _moment(request.GET.get(f"{self.time}__lt", "")):
+            rows = rows.filter(**{f"{self.time}__lt": before})
+        times = rows.values_list(self.time, flat=True)
+        self.floor = times[MOST_LOOKED_THROUGH : MOST_LOOKED_THROUGH + 1].first()
+        return found.filter(**{f"{self.time}__gte": self.floor}) if self.floor else found
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        if self.floor and len(self.result_list) < self.list_per_page:
+            further = self.get_query_string({f"{self.time}__lt": self.floor.isoformat()}, ["p"])
+            words = _("Looked through %(count)s rows, back to %(moment)s.") % {
+                "count": f"{MOST_LOOKED_THROUGH:,}",
+                "moment": date_format(timezone.localtime(self.floor), "DATETIME_FORMAT"),
+            }
+            link = format_html('<a href="{}">{}</a>', further, _("Look further back"))
+            messages.info(request, format_html("{} {}", words, link))
+
+    def _is_slow(self) -> bool:
+        """Whether a filter is chosen that no index knows."""
+        chosen = {name.partition("__")[0] for name in self.get_filters_params()}
+        return bool(chosen - {self.time, *self.model_admin.quick_filters})
+
+
 class LongTableAdmin(ReadOnlyAdmin):
     """A table as quick with a million rows as with ten.
 
     `ordering`, `sortable_by` and `search_fields` name columns that have an index. What is typed is
     the whole value of the first of the search fields that can hold it: Django's own search would
-    read every row.
+    read every row. `quick_filters` are the columns whose values an index finds in that order.
     """
 
     list_per_page = 50
+    quick_filters: Sequence[str] = ()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[LongList]:
+        return LongList
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
@@ -49,6 +100,14 @@ class LongTableAdmin(ReadOnlyAdmin):
             except ValidationError:
                 continue
         return (queryset.none() if wanted else queryset), False
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment that an address names; None for nonsense."""
+    try:
+        return parse_datetime(text)
+    except ValueError:
+        return None
 
 
 class WriteOnceAdmin(ModelAdmin):

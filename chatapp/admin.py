@@ -46,6 +46,7 @@ class ClaudeCallAdmin(LongTableAdmin):
         value_filter(_("model"), "model", partial(ever, "model")),
         value_filter(_("error"), "error_code", partial(ever, "code")),
     )
+    quick_filters = ("error_code", "user_id")
     ordering = ("-started_at",)
     sortable_by = ("started",)
     search_fields = ("id", "user_id", "request_id")

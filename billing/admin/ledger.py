@@ -47,6 +47,7 @@ class LedgerEntryAdmin(LongTableAdmin):
             {"fields": ("call_id", "attempt", "part", "conversation_id", "price_id", "created_at")},
         ),
     )
+    quick_filters = ("user_id",)
     ordering = ("-booked_at",)
     sortable_by = ("booked_at",)
     search_fields = ("call_id", "user_id")

@@ -1,13 +1,16 @@
 """The console as its people see it: figures, tables, files, and nobody's words."""
 
 import csv
+import re
 from datetime import timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import tables
 from accounts.models import Team, User
 from accounts.roles import Role
 from chatapp.monitoring import figures
@@ -94,6 +97,25 @@ def test_a_call_tells_its_person_its_cost_and_its_end_in_words(staff):
         assert shown in detail.content.decode()
     detail = staff.get(reverse("admin:chatapp_claudecall_change", args=[gone.pk]))
     assert "deleted, no. 999999" in detail.content.decode()
+
+
+def test_a_rare_value_is_looked_for_step_by_step(staff, monkeypatch):
+    monkeypatch.setattr(tables, "MOST_LOOKED_THROUGH", 3)
+    now = timezone.now()
+    for hour in range(8):
+        store_call(now - timedelta(hours=hour), model="common" if hour < 7 else "rare")
+    address = f"{reverse('admin:chatapp_claudecall_changelist')}?model=rare"
+    steps = []
+    while address:
+        answer = staff.get(address)
+        steps.append([call.model for call in answer.context["cl"].result_list])
+        link = re.search(r'href="([^"]+)">Look further back', answer.content.decode())
+        address = link and reverse("admin:chatapp_claudecall_changelist") + unescape(link[1])
+    assert steps[0] == []
+    assert [model for step in steps for model in step] == ["rare"]
+    nonsense = {"model": "rare", "started_at__lt": "x"}
+    answer = staff.get(reverse("admin:chatapp_claudecall_changelist"), nonsense, follow=True)
+    assert answer.status_code == 200
 
 
 def test_an_empty_list_says_whether_anything_was_left_out(staff):
