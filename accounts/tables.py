@@ -46,7 +46,7 @@ class LongList(ChangeList):
     """
 
     def get_queryset(self, request: HttpRequest, *args: Any) -> "QuerySet[Any]":
-        found = super().get_queryset(request, *args)
+        found: QuerySet[Any] = super().get_queryset(request, *args)
         self.time = self.model_admin.ordering[0].removeprefix("-")
         self.floor: datetime | None = None
         if self.query or not self._is_slow():
@@ -56,7 +56,9 @@ class LongList(ChangeList):
             rows = rows.filter(**{f"{self.time}__lt": before})
         times = rows.values_list(self.time, flat=True)
         self.floor = times[MOST_LOOKED_THROUGH : MOST_LOOKED_THROUGH + 1].first()
-        return found.filter(**{f"{self.time}__gte": self.floor}) if self.floor else found
+        if self.floor:
+            found = found.filter(**{f"{self.time}__gte": self.floor})
+        return found
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
