@@ -104,6 +104,24 @@ async def test_a_long_paste_is_kept_beside_the_field_and_sent(person: Person) ->
     await expect(person.page.get_by_role("list", name="Pasted texts")).to_be_hidden()
 
 
+async def test_a_document_longer_than_the_model_reads_is_read_in_parts(person: Person) -> None:
+    page = person.page
+    await page.get_by_role("combobox", name="Model").select_option(label="Haiku 4.5")
+    await choose(person, file("river.txt", b"Where does the river end, and why? " * 20_000))
+    await expect(chips(person)).to_contain_text("tokens")
+    await person.message.fill("What is asked?")
+    await person.message.press("Enter")
+    choice = page.get_by_role("dialog", name="This is a long text")
+    question = choice.get_by_role("textbox", name="Question about the text")
+    await expect(question).to_have_value("What is asked?")
+    await choice.get_by_role("button", name="Go on").click()
+    await expect(person.replies.locator(".long-text")).to_be_visible(timeout=WAIT_MS)
+    await expect(person.questions.first).to_contain_text("river.txt")
+    await expect(chips(person)).to_have_count(0)
+    await expect(person.message).to_have_value("")
+    assert not person.page_errors
+
+
 async def test_a_text_too_long_for_its_files_is_shortened_or_read_in_parts_and_nothing_is_lost(
     person: Person,
 ) -> None:
