@@ -52,12 +52,6 @@ def forget() -> None:
     _standings.clear()
 
 
-def are_known(request: Request) -> bool:
-    """Whether `plan_for` answers from memory."""
-    known = _read.get((request.user_id, request.assistant_id))
-    return known is not None and time.monotonic() < known.until
-
-
 def plan_for(request: Request) -> Plan | None:
     """Where to look; None if this request is always asked anew.
 

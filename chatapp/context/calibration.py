@@ -32,24 +32,27 @@ def forget() -> None:
     _read_at = float("-inf")
 
 
-def is_fresh() -> bool:
-    """Whether `ratio` answers from memory."""
-    return time.monotonic() - _read_at <= READ_SECONDS
+def at_hand(model: str) -> float | None:
+    """The same as `ratio`, from memory; None where it has to be read."""
+    if time.monotonic() - _read_at > READ_SECONDS:
+        return None
+    known, _samples = _ratios.get(model, (1.0, 0))
+    return round(known / STEP) * STEP
 
 
 def ratio(model: str) -> float:
     """Tokens of Claude's per token of ours for this model, in steps; 1 for one never used."""
     global _read_at
-    if not is_fresh():
-        try:
-            rows = list(Calibration.objects.values_list("model", "ratio", "samples"))
-        except DatabaseTrouble:
-            logger.warning("The calibration of token counts can't be read")
-            return 1.0
-        _ratios.update({name: (known, samples) for name, known, samples in rows})
-        _read_at = time.monotonic()
-    known, _samples = _ratios.get(model, (1.0, 0))
-    return round(known / STEP) * STEP
+    if (known := at_hand(model)) is not None:
+        return known
+    try:
+        rows = list(Calibration.objects.values_list("model", "ratio", "samples"))
+    except DatabaseTrouble:
+        logger.warning("The calibration of token counts can't be read")
+        return 1.0
+    _ratios.update({name: (known, samples) for name, known, samples in rows})
+    _read_at = time.monotonic()
+    return at_hand(model) or 1.0
 
 
 def note(model: str, estimated: int, counted: int) -> None:

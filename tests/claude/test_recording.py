@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError
 from django.forms.models import model_to_dict
 
+from accounts import rows
 from chatapp import shielded
 from chatapp.claude import errors
 from chatapp.claude.assembly import usage_of
@@ -191,7 +192,7 @@ async def test_a_row_that_cannot_be_stored_costs_no_reply(ask, monkeypatch, capl
     def away(*_, **__):
         raise OperationalError("the database is away")
 
-    monkeypatch.setattr(ClaudeCall, "save", away)
+    monkeypatch.setattr(rows, "insert", away)
     events = await collect(recorded(FakeClaude(said(SECRET))), ask(SECRET, user_id=7))
     assert isinstance(events[-1], Done)
     assert "could not be recorded" in caplog.text

@@ -147,9 +147,8 @@ class ContextMiddleware(Middleware):
 
 
 async def _ratio(model: str) -> float:
-    if calibration.is_fresh():
-        return calibration.ratio(model)
-    return await database.run(calibration.ratio, model)
+    known = calibration.at_hand(model)
+    return await database.run(calibration.ratio, model) if known is None else known
 
 
 async def _aside(request: Request, work: Any) -> Any:
