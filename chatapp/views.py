@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -24,6 +25,8 @@ from chatapp.monitoring import meters
 from chatapp.ratings.rate import rate
 from chatapp.redaction import policy
 from chatapp.review import opening
+
+MOST_PROMPTS = 6
 
 
 def site_context(request: HttpRequest) -> dict[str, Any]:
@@ -68,7 +71,22 @@ async def chat(request: HttpRequest, conversation: UUID | None = None) -> HttpRe
         except Problem as problem:
             boot["problem"] = {"code": problem.code, "sentence": problem.sentence}
             status = STATUS.get(problem.code, 400)
-    return await database.run(render, request, "chat/page.html", {"boot": boot}, status=status)
+    return await database.run(written_page, request, boot, status)
+
+
+def written_page(request: HttpRequest, boot: dict[str, Any], status: int) -> HttpResponseBase:
+    """The page, compressed: most of it is names that repeat themselves."""
+    first = first_page(boot["assistants"], boot["prompts"])
+    page = render(request, "chat/page.html", {"boot": boot, "first": first}, status=status)
+    return GZipMiddleware(lambda _: page).process_response(request, page)
+
+
+def first_page(assistants: list[dict[str, Any]], prompts: list[str]) -> dict[str, Any]:
+    """What stands before the first message; `plain`: Claude without an assistant can be chosen."""
+    default = next((one for one in assistants if one["is_default"]), None)
+    starters = (default and default["starters"]) or prompts
+    about = default["description"] if default else ""
+    return {"plain": default is None, "about": about, "prompts": starters[:MOST_PROMPTS]}
 
 
 def waiting_messages(request: HttpRequest) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ inline and therefore carries the nonce of the response's content security policy
 """
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -25,9 +26,7 @@ VENDOR = {
     "highlight": "vendor/highlight/highlight.min.js",
     "mermaid": "vendor/mermaid/mermaid.esm.min.mjs",
 }
-# What the page needs before the first message; the rest is loaded when a reply asks for it.
-EAGER_VENDOR = ("marked", "dompurify")
-LAZY_FOLDER = "lazy/"
+IMPORT = re.compile(r'^import\s+(?:[^"\';]*?\sfrom\s+)?"([^"]+)"', re.MULTILINE)  # static ones
 
 
 def module_names() -> list[str]:
@@ -61,15 +60,31 @@ def importmap(context: template.Context) -> SafeString:
 
 
 @register.simple_tag
-def modulepreload() -> SafeString:
-    """Links that fetch the modules side by side instead of one import after the other."""
-    eager = [name for name in module_names() if not name.startswith(LAZY_FOLDER)]
+def modulepreload(entry: str) -> SafeString:
+    """Links that fetch a module and all it imports side by side, not one import after the other."""
+    if settings.DEBUG:
+        imported.cache_clear()
     known = addresses()
     return format_html_join(
         "\n",
         '<link rel="modulepreload" href="{}">',
-        ((known[name],) for name in (*EAGER_VENDOR, *eager)),
+        ((known[name],) for name in imported(entry)),
     )
+
+
+@cache
+def imported(entry: str) -> tuple[str, ...]:
+    """The names of a module and of all that it cannot start without, in the order met."""
+    folder = Path(settings.BASE_DIR) / "static" / "js"
+    met = {entry: None}
+    waiting = [entry]
+    while waiting:
+        path = folder / waiting.pop(0)
+        names = IMPORT.findall(path.read_text()) if path.is_file() else []  # else a package's
+        fresh = [name for name in names if name not in met]
+        met |= dict.fromkeys(fresh)
+        waiting += fresh
+    return tuple(met)
 
 
 @register.simple_tag

@@ -128,6 +128,7 @@ async def long_conversation(page: Page, address: str) -> list[Row]:
         await page.locator("#bring ~ form button[type=submit]").click()
         await page.locator(".import-summary").wait_for()
     await page.goto(f"{address}/")
+    await page.wait_for_function("() => window.bench.whole()")
     spent: dict[int, list[float]] = {50: [], 1000: []}
     for _ in range(7):
         for count in spent:

@@ -28,7 +28,13 @@ class Person:
 
     async def visit(self, path: str) -> None:
         await self.page.goto(f"{self.site}{path}")
+        await self.is_welcome()
+
+    async def is_welcome(self) -> None:
+        """Wait until all of the page is there, not only what one needs to write."""
         await expect(self.message).to_be_visible()
+        desk = self.page.get_by_role("button", name="What Claude is told", exact=True)
+        await expect(desk).to_be_enabled()
 
     @property
     def message(self) -> Locator:

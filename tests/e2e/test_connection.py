@@ -1,6 +1,8 @@
 """What was written is what is shown, whatever the connection does."""
 
-from playwright.async_api import Page, WebSocketRoute, expect
+import asyncio
+
+from playwright.async_api import Page, Route, WebSocketRoute, expect
 
 from tests.e2e.person import Person
 
@@ -104,3 +106,27 @@ async def test_being_offline_is_said_calmly_and_ends_by_itself(page: Page, site:
     await expect(offline).to_be_hidden()
     await expect(alice.message).to_have_value("still writing")
     assert await page.get_by_role("alert").count() == 0
+
+
+async def test_a_question_can_be_sent_before_all_of_the_page_is_there(
+    page: Page, site: str
+) -> None:
+    rest_may_come = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        await rest_may_come.wait()
+        await route.continue_()
+
+    await page.route("**/js/chat/room.*.js", wait)
+    alice = Person(page, site)
+    await page.goto(site)
+    await alice.message.fill("Is anybody there?")
+    await alice.message.press("Enter")
+    await expect(alice.message).to_have_attribute("readonly", "")
+    assert await alice.questions.count() == 0
+    rest_may_come.set()
+    await expect(alice.questions).to_have_text(["Is anybody there?"])
+    await alice.answer()
+    await expect(alice.message).to_have_value("")
+    assert "/c/" in page.url
+    assert not alice.page_errors

@@ -1,5 +1,8 @@
 """Markdown while it is written: it only grows, never flickers, and what is finished stays."""
 
+import re
+from urllib.parse import unquote
+
 from tests.e2e.person import Person, script
 
 TEXTS = [
@@ -49,3 +52,12 @@ async def test_code_maths_and_diagrams_come_when_needed(person: Person) -> None:
         assert await link.get_attribute("target") == "_blank"
         assert "noopener" in (await link.get_attribute("rel") or "")
     assert not person.page_errors
+
+
+async def test_a_diagram_is_whole_for_who_wants_no_motion(person: Person) -> None:
+    await person.page.emulate_media(reduced_motion="reduce")
+    await person.ask("/simulate fast a flowchart of a shop")
+    source = await person.replies.last.locator("img.diagram").get_attribute("src")
+    frame = re.search(r'viewBox="(\S+) (\S+) ', unquote(source or ""))
+    assert frame
+    assert min(float(frame[1]), float(frame[2])) >= 0  # measured while it moved, it began at -90

@@ -15,11 +15,13 @@ export function canContinue(message) {
 /** @param {import("chat/store.js").Message} message @param {import("chat/store.js").Store} store */
 export function actionRow(message, store) {
   const row = el("div", { class: "actions", role: "group", "aria-label": gettext("Message actions") });
+  const acts = el("div", { class: "acts" });
   const siblings = message.siblings ?? [];
   if (siblings.length > 1) row.append(branches(message, siblings));
+  row.append(acts);
   const hasWords = message.blocks.some((block) => block.text);
   const small = (label, action, iconName, more = {}) =>
-    row.append(button(label, { action, iconName, quiet: true, class: "icon-button", ...more }));
+    acts.append(button(label, { action, iconName, quiet: true, class: "icon-button", ...more }));
   if (hasWords) small(gettext("Copy"), "copy", "copy");
   if (message.role === "user") {
     if (!message.continues && !longTextOf(message)) small(gettext("Edit"), "edit", "edit");
@@ -34,7 +36,7 @@ export function actionRow(message, store) {
   }
   small(gettext("More"), "more", "more", { "aria-haspopup": "menu" });
   const bill = receipt(message, store.modelName(message.model));
-  if (bill) row.append(bill);
+  if (bill) acts.append(bill);
   return row;
 }
 

@@ -20,6 +20,7 @@ export function cite(element, citations) {
   const passages = citations.filter((citation) => citation.document_title);
   const elsewhere = citations.filter((citation) => !citation.document_title);
   const last = element.lastElementChild;
+  element.closest(".blocks")?.classList.add("cited"); // not every reply counts: counters cost each frame
   (last?.matches("p") ? last : element).append(...passages.map(passage));
   if (elsewhere.length) element.append(sources(elsewhere));
 }

@@ -16,6 +16,7 @@ export class Desk {
   constructor(parts) {
     Object.assign(this, parts);
     byId("open-desk").addEventListener("click", () => this.open());
+    byId("open-desk").disabled = false;
     this.store.on("marked", () => this.#refresh());
   }
 

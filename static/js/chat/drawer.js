@@ -9,6 +9,7 @@ export class Drawer {
     this.veil = byId("veil");
     this.opener = byId("open-sidebar");
     this.opener.addEventListener("click", () => this.open());
+    this.opener.disabled = false;
     byId("close-sidebar").addEventListener("click", () => this.close(true));
     this.veil.addEventListener("click", () => this.close());
     document.addEventListener("keydown", (event) => this.#onKey(event));

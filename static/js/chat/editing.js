@@ -4,9 +4,10 @@ import { plainText } from "chat/message.js";
 
 /**
  * @param {import("chat/message.js").MessageView} view
- * @param {{store: import("chat/store.js").Store, outbox: import("chat/outbox.js").Outbox}} parts
+ * @param {{store: import("chat/store.js").Store, outbox: import("chat/outbox.js").Outbox,
+ *   scroll: import("chat/scroll.js").Scroll}} parts
  */
-export function edit(view, { store, outbox }) {
+export function edit(view, { store, outbox, scroll }) {
   if (view.element.querySelector(".edit")) return;
   const { message } = view;
   const original = plainText(message);
@@ -38,8 +39,10 @@ export function edit(view, { store, outbox }) {
     const attached = message.blocks.filter((block) => block.type === "attachment");
     if ((text.trim() || attached.length) && !store.running()) outbox.say({ text, parent: message.parent, branch: true, attached });
   });
+  scroll.following = false; // else the end is followed, and what is edited leaves the view
   view.element.classList.add("editing");
   view.element.append(form);
   field.focus();
+  form.scrollIntoView({ block: "nearest" });
   field.setSelectionRange(original.length, original.length);
 }

@@ -3,10 +3,11 @@
  * The text goes to the server as a file; its reply is a job whose progress comes as a block.
  */
 import * as api from "chat/api.js";
-import { chooseForLongText } from "chat/long_text_choice.js";
 import { newId } from "chat/outbox.js";
 import { tokens } from "chat/price.js";
 
+/** The dialog comes when it is needed. @type {typeof import("chat/long_text_choice.js").chooseForLongText} */
+const chooseForLongText = async (about) => (await import("chat/long_text_choice.js")).chooseForLongText(about);
 const ROOM_FOR_ANSWER = 0.95; // of the window: the rest is for what stands around the text
 
 export class LongText {

@@ -50,5 +50,5 @@ function reason(fits, about, costs, model) {
 
 function radio(value, label, hint, checked) {
   const input = el("input", { type: "radio", name: "long-text", value, checked, autofocus: checked });
-  return el("div", { class: "choice" }, el("label", {}, input, el("span", {}, el("strong", {}, label), el("small", {}, hint))));
+  return el("div", { class: "long-choice" }, el("label", {}, input, el("span", {}, el("strong", {}, label), el("small", {}, hint))));
 }

@@ -30,13 +30,12 @@ export class Painter {
   }
 }
 
-/** Runs work in slices so that the page stays answerable. @param {(() => void)[]} steps */
-export async function inSlices(steps, sliceMs = 8) {
-  let start = performance.now();
-  for (const step of steps) {
-    step();
-    if (performance.now() - start < sliceMs) continue;
-    await new Promise((resolve) => setTimeout(resolve));
-    start = performance.now();
+/** Runs work bit by bit: before each frame as much as fits. @param {(() => void)[]} steps @param {number} shareMs 0: one step */
+export async function overFrames(steps, shareMs = 6) {
+  for (let at = 0; at < steps.length; ) {
+    await new Promise(requestAnimationFrame);
+    const start = performance.now();
+    do steps[at++]();
+    while (at < steps.length && performance.now() - start < shareMs);
   }
 }

@@ -12,24 +12,29 @@ const PIECE_LINES = 100;
 
 /** @param {HTMLElement} bubble @param {string} text */
 export function fillQuestion(bubble, text) {
-  const shown = showDirectionTricks(text);
-  const lines = shown.split("\n");
-  if (lines.length <= FOLD_LINES && shown.length <= FOLD_CHARS) {
-    bubble.append(el("div", { class: "said" }, shown));
+  const lines = lineCount(text);
+  if (lines <= FOLD_LINES && text.length <= FOLD_CHARS) {
+    bubble.append(el("div", { class: "said" }, showDirectionTricks(text)));
     return;
   }
-  const start = lines.slice(0, FOLD_LINES).join("\n").slice(0, FOLD_CHARS);
-  const said = el("div", { class: "said folded" }, `${start.trimEnd()}…`);
-  const count = interpolate(ngettext("Show all of it (%s line)", "Show all of it (%s lines)", lines.length), [number(lines.length)]);
+  const start = text.slice(0, FOLD_CHARS).split("\n", FOLD_LINES).join("\n"); // the rest isn't looked at before it is shown
+  const said = el("div", { class: "said folded" }, `${showDirectionTricks(start).trimEnd()}…`);
+  const count = interpolate(ngettext("Show all of it (%s line)", "Show all of it (%s lines)", lines), [number(lines)]);
   const more = button(count, { class: "unfold", "aria-expanded": "false" });
   more.addEventListener("click", () => {
     said.classList.remove("folded");
-    said.replaceChildren(...pieces(lines));
+    said.replaceChildren(...pieces(showDirectionTricks(text).split("\n")));
     more.remove();
     bubble.tabIndex = -1;
     bubble.focus({ preventScroll: true });
   });
   bubble.append(said, more);
+}
+
+function lineCount(text) {
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines += 1;
+  return lines;
 }
 
 /** Lines in pieces that are laid out when they come into view. @param {string[]} lines */

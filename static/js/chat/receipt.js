@@ -36,5 +36,8 @@ export function receipt(message, modelName) {
   }
   const list = el("dl", { class: "panel receipt-list" }, ...rows.flatMap(([term, value]) => [el("dt", {}, term), el("dd", {}, value)]));
   const summary = el("summary", { "aria-label": interpolate(gettext("Receipt: %s"), [line]) }, line);
-  return el("details", { class: "receipt" }, summary, list);
+  const bill = el("details", { class: "receipt" }, summary, list);
+  // It opens beyond its message, which would else be cut off at its edge. No `:has()` says this: it would cost each frame.
+  bill.addEventListener("toggle", () => bill.closest(".message")?.classList.toggle("unfolded", bill.open));
+  return bill;
 }

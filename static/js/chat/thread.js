@@ -4,11 +4,11 @@ import { el } from "dom.js";
 import { dayLabel, sameDay } from "format.js";
 import { emptyState } from "chat/empty.js";
 import { MessageView } from "chat/message.js";
-import { inSlices } from "chat/painter.js";
+import { overFrames } from "chat/painter.js";
 import { PendingView } from "chat/pending.js";
 
-const FIRST = 8; // messages shown at once when a conversation opens; the rest follows in slices
-const GROUP = 10; // messages laid out at a time
+const FIRST = 4; // messages shown at once when a conversation opens; the rest follows over the next frames
+const GROUP = 4; // messages laid out in one frame
 const OLDER_MARGIN = "1200px 0px 0px";
 
 export class Thread {
@@ -42,8 +42,7 @@ export class Thread {
     this.pending = null;
     this.watcher.disconnect();
     if (!messages.length && !this.store.conversation) {
-      this.column.replaceChildren(emptyState(this.store, this.takePrompt));
-      this.scroll.reset();
+      this.#showEmpty();
       return;
     }
     const first = messages.slice(-FIRST).map((message) => this.#view(message).element);
@@ -54,6 +53,15 @@ export class Thread {
     await this.#addBefore(messages.slice(0, -FIRST));
     this.standing = null;
     if (this.top.isConnected) this.watcher.observe(this.top);
+  }
+
+  /** The page that the server wrote stays as it is: nothing moves when its script comes. */
+  #showEmpty() {
+    const standing = this.column.querySelector(".empty");
+    const section = emptyState(this.store, this.takePrompt, standing);
+    if (!standing) this.column.replaceChildren(section);
+    this.scroll.reset();
+    this.#showPending();
   }
 
   /** Brings a message into view; false if it is not on the page. @param {number} id */
@@ -86,13 +94,13 @@ export class Thread {
     const before = this.top.nextElementSibling;
     if (!messages.length || !before) return;
     const built = [];
-    await inSlices([...messages].reverse().map((message) => () => built.unshift(this.#view(message).element)));
+    await overFrames([...messages].reverse().map((message) => () => built.unshift(this.#view(message).element)));
     if (!before.isConnected) return; // another conversation was opened meanwhile
     this.scroll.hold(before, () => this.#days());
     let below = before;
     const groups = [];
     while (built.length) groups.push(built.splice(-GROUP));
-    await inSlices(groups.map((group) => () => {
+    await overFrames(groups.map((group) => () => {
       if (!below.isConnected) return;
       this.scroll.hold(before, () => below.before(...group));
       below = group[0];

@@ -33,12 +33,12 @@ async function paint(image, source) {
     drawn += 1;
     const { svg } = await mermaid.render(`diagram-${drawn}`, source);
     const box = /viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"/.exec(svg);
-    if (box) {
-      image.width = Math.ceil(box[1]);
-      image.height = Math.ceil(box[2]);
-    }
+    const [width, height] = box ? [Math.ceil(box[1]), Math.ceil(box[2])] : [300, 150];
+    Object.assign(image, { width, height });
     const named = svg.includes("xmlns=") ? svg : svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
-    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(named)}`;
+    // An image of "100 %" would have no size of its own.
+    const sized = named.replace(/(<svg[^>]*?) width="100%"/, `$1 width="${width}" height="${height}"`);
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(sized)}`;
     await image.decode();
     return true;
   } catch {

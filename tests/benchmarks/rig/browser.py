@@ -9,6 +9,13 @@ from playwright.async_api import Browser, CDPSession, Page, StorageState
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
 
 TOOLS = """
+let ready = false;
+window.WebSocket = class extends WebSocket {
+  constructor(...where) {
+    super(...where);
+    this.addEventListener("message", ({ data }) => { ready ||= data.includes('"ready"'); });
+  }
+};
 window.bench = (() => {
   const read = (type) => new Promise((resolve) => {
     new PerformanceObserver((list) => resolve(list.getEntries())).observe({ type, buffered: true });
@@ -24,7 +31,8 @@ window.bench = (() => {
     frame,
     begin: () => { long = []; },
     long: async () => { await frame(); await frame(); return long; },
-    live: () => document.querySelector(".prompt") !== null,
+    live: () => ready,
+    whole: () => !document.getElementById("open-desk").disabled,
     answered: () => replies().at(-1)?.getAttribute("aria-busy") === "false",
     async firstVisit() {
       const shifts = await read("layout-shift");
