@@ -13,18 +13,27 @@ MOST_SINGLES = 32
 """Digits written one by one; more are a table, and reading all its windows costs hours."""
 
 SEPARATORS = r"[ .\-_/]"
-_RUN = re.compile(rf"[0-9]+(?:{SEPARATORS}{{1,3}}[0-9]+)*")
+EMPHASIS = r"[*`~]{0,3}"
+"""Of Markdown, around a number or one of its groups."""
+
+BETWEEN = rf"(?:{EMPHASIS}(?:_{{0,2}}[ .\-/]{{1,3}}_{{0,2}}|_{{1,3}}){EMPHASIS}|[*`~]{{1,3}})"
+"""What stands between two groups of one number. There is one way to read it: else a number of
+many groups that isn't one would cost time without end."""
+
+_RUN = re.compile(rf"[0-9]+(?:(?=[ .\-/_*`~]){BETWEEN}[0-9]+)*")
 _GROUP = re.compile(r"[0-9]+")
 _REFERENCE = re.compile(
     r"(?:(?<![a-z])(?:order|invoice|receipt|tracking|e?ticket|ref|reference|txn|transaction|trace|"
     r"serial|sku|isbn|imei|iccid|build|commit|version|issue|case|parcel|shipment|batch|lot|po|part|"
     r"id|uid|gid|pid|tid|fbid|uuid|timestamp|epoch|ts|iat|time|hash|checksum|barcode|ean|gtin|upc|"
     r"rev|session|request|job|run|booking|reservation|confirmation|bestellung|trade|policy|claim|"
-    r"meter|customer|member|thread|bytes|size|offset|sequence|seq|device|channel|message|tweet)|"
+    r"(?<!area )code|meter|"
+    r"customer|member|thread|bytes|size|offset|sequence|seq|device|channel|message|tweet)|"
     r"[a-z][_-]id|订单|单号|编号|流水|批次|快递|运单|物流|序列|型号|版本|时间戳|条码|工单|单据|交易|预订|预定|票|受理)"
     r"(?:[ _-]?(?:no|number|nr|num|id|code|key|#|号码?|编码|码))?"
     r"[\"'“”」]?\s?(?:is|was)?[.:#=\-“\"'#(是为]*\s?(?:1z|[a-z]{2})?$"
 )
+_BESIDE = re.compile(r"[0-9][ .\-/]{1,6},|,[ .\-/]{1,6}[0-9]")
 _WRITTEN_ID = re.compile(r"(?<![A-Za-z_])ID ?#? ?\Z")
 
 
@@ -84,6 +93,15 @@ class Text(Folded):
         return _WRITTEN_ID.search(self.text, max(0, start - 8), start) is not None and (
             self.is_bare_id(start)
         )
+
+    def is_glued(self, start: int) -> bool:
+        """Whether a Latin letter stands before: hashes end in digits."""
+        return self.before(start).isascii() and self.before(start).isalpha()
+
+    def goes_on(self, start: int, end: int) -> bool:
+        """Whether more digits stand beside, parted from it as groups are."""
+        beside = self.text[max(0, start - 7) : start] + "," + self.text[end : end + 7]
+        return _BESIDE.search(beside) is not None
 
     def has(self, *hints: str) -> bool:
         """Whether any of these (in lower case) occurs: what costs more is asked only then."""

@@ -1,12 +1,16 @@
 """Text as detectors read it: one spelling for every digit, dash and space there is.
 
-People paste full-width digits, no-break spaces, en dashes, zero-width characters. Detection sees
-NFKC text with ASCII digits, `-` and blanks; an offset map leads from there to the text as given.
+People paste full-width digits, no-break spaces, en dashes, zero-width characters, and what markup
+makes of them. Detection sees NFKC text with ASCII digits, `-` and blanks; an offset map leads from
+there to the text as given.
 """
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from chatapp.redaction.escapes import Spelt, spelt
 
 _DASHES = "\u2212\u2043\u02d7\u30fc\uff70\u2500"
 _DOTS = "\u3002\uff61\u00b7\u2022\u2027\u30fb"
@@ -43,36 +47,39 @@ class Folded:
         self.text = given
         self._at: list[int] = [0]
         self._from: list[int] = [0]
-        if given.isascii():
+        self._ends: dict[int, int] = {}
+        escapes = list(spelt(given))
+        if given.isascii() and not escapes:
             return
         forms = {char: fold_character(char) for char in set(given) if char > "\x7f"}
         changed = {char: form for char, form in forms.items() if form != char}
-        if not changed:
-            return
-        if any(len(form) != 1 for form in changed.values()):
-            self._map(changed)
+        if escapes or any(len(form) != 1 for form in changed.values()):
+            self._map(changed, escapes)
         elif len(changed) <= _REPLACE_AT_MOST:
             for char, form in changed.items():
                 self.text = self.text.replace(char, form)
         else:
             self.text = given.translate({ord(c): form for c, form in changed.items()})
 
-    def _map(self, changed: dict[str, str]) -> None:
-        pieces: list[str] = []
-        length = 0
+    def _map(self, changed: dict[str, str], escapes: list[Spelt]) -> None:
         table = {ord(c): form for c, form in changed.items() if len(form) == 1}
-        odd = {char: form for char, form in changed.items() if len(form) != 1}
-        begin = 0
-        for index in sorted(i for char in odd for i in _places(self.given, char)):
-            plain = self.given[begin:index].translate(table)
-            form = odd[self.given[index]]
+        odd = [(at, at + 1, form) for char, form in changed.items() if len(form) != 1
+               for at in _places(self.given, char)]  # fmt: skip
+        odd += [(start, end, _read(char)) for start, end, char in escapes]
+        odd.sort()
+        pieces: list[str] = []
+        length = begin = 0
+        for start, end, form in odd:
+            plain = self.given[begin:start].translate(table)
             pieces += (plain, form)
             length += len(plain)
             for offset in range(len(form)):
-                self._point(length + offset, index)
+                self._point(length + offset, start)
             length += len(form)
-            self._point(length, index + 1)
-            begin = index + 1
+            self._point(length, end)
+            if end - start > 1:
+                self._ends[start] = end
+            begin = end
         self.text = "".join(pieces) + self.given[begin:].translate(table)
 
     def _point(self, folded: int, given: int) -> None:
@@ -85,7 +92,14 @@ class Folded:
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The span of the text as given that reads as `text[start:end]`, not empty."""
-        return self._given(start), self._given(end - 1) + 1
+        last = self._given(end - 1)
+        return self._given(start), self._ends.get(last, last + 1)
+
+    def parts(self, start: int, end: int) -> list[int]:
+        """How many characters stand together in `text[start:end]` as given: unseen ones part."""
+        first, last = bisect_right(self._at, start), bisect_left(self._at, end)
+        cuts = [start, *self._at[first:last], end]
+        return [b - a for a, b in pairwise(cuts)]
 
     def _given(self, index: int) -> int:
         place = bisect_right(self._at, index) - 1
@@ -96,6 +110,10 @@ class Folded:
         """The text in lower case, as long as `text`: for words around a value."""
         lower = self.text.lower()
         return lower if len(lower) == len(self.text) else "".join(map(_lower, self.text))
+
+
+def _read(char: str) -> str:
+    return fold_character(char) if char > "\x7f" else char
 
 
 def _lower(char: str) -> str:

@@ -31,14 +31,18 @@ class Row:
         return sum(end - start >= COLUMN_DIGITS for start, end in self.run) >= LEAST_COLUMNS
 
     def beside(self, text: Text) -> int:
-        """How many columns stand beside the values, parted from them as their groups are."""
+        """How many columns stand beside the values, parted from them as their groups are.
+
+        Two as wide as a card's groups are a table; a narrower one may be its code.
+        """
         taken = {group for begin, end in self.windows for group in range(begin, end)}
         reached: set[int] = set()
         for begin, end in self.windows:
             if end - begin >= LEAST_GROUPS:
                 reached.update(self._reached(text, self._join(text, begin), begin, end))
-        columns = (self.run[group] for group in reached - taken)
-        return sum(end - start >= COLUMN_DIGITS for start, end in columns)
+        sizes = [end - start for start, end in (self.run[group] for group in reached - taken)]
+        wide = sum(size > COLUMN_DIGITS for size in sizes)
+        return MOST_BESIDE + 1 if wide > 1 else sum(size >= COLUMN_DIGITS for size in sizes)
 
     def _reached(self, text: Text, join: str, begin: int, end: int) -> Iterator[int]:
         for group in range(begin - 1, max(-1, begin - 2 - MOST_BESIDE), -1):

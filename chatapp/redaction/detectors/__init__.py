@@ -14,6 +14,7 @@ from chatapp.redaction.detectors import (
     passwords,
     phones,
     private_keys,
+    spelt_emails,
     wrapped,
 )
 from chatapp.redaction.finding import Found, Text
@@ -32,8 +33,9 @@ DETECTORS: tuple[Detector, ...] = (
     national.find,
     documents.find,
     addresses.find,
+    spelt_emails.find,
     phones.find,
 )
 
-VERSION = 2
+VERSION = 3
 """Goes up with every change of what is found, so that conversations know (`policy.revision`)."""

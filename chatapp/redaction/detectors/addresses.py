@@ -8,7 +8,7 @@ from chatapp.redaction.finding import Found, Text, places
 
 KINDS = ("email", "ip")
 
-_LOCAL_MOST, _DOMAIN_MOST = 64, 253
+_LOCAL_MOST, _DOMAIN_MOST = 128, 253
 WITHOUT_SPACES = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-]+\Z")
 _QUOTED = re.compile(r"\"[^\"\n]{1,62}\"\Z")
@@ -23,7 +23,11 @@ _DOMAIN = re.compile(
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+"
     r"([Xx][Nn]--[A-Za-z0-9\-]{2,59}|[A-Za-z]{2,24})"
 )
-_DOMAIN_ANY = re.compile(r"(?:[\w](?:[\w\-]{0,61}[\w])?\.)+[^\W\d_]{2,24}")
+_LETTER = r"[\w\u0300-\u036f\u0900-\u0dff\u0e31-\u0eff\u1000-\u109f]"  # with vowel signs
+_DOMAIN_ANY = re.compile(
+    rf"(?:{_LETTER}(?:(?:{_LETTER}|-){{0,61}}{_LETTER})?\.)+"
+    rf"(?:[Xx][Nn]--[A-Za-z0-9\-]{{2,59}}|(?![0-9]){_LETTER}{{2,24}})"
+)
 _FILES = frozenset(
     [
         "png",

@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterator
 
 from stdnum.exceptions import ValidationError
-from stdnum.us import itin, ssn
+from stdnum.us import ssn
 
-from chatapp.redaction.finding import Found, Text
+from chatapp.redaction.finding import BETWEEN, Found, Text
 
 KINDS = ("ssn",)
 
-_GROUPED = re.compile(
-    r"(?<![0-9])([0-9]{3})[ .\-_/]{1,3}([0-9]{2})[ .\-_/]{1,3}([0-9]{4})(?![0-9])"
-)
+_GROUPED = re.compile(rf"(?<![0-9])([0-9]{{3}}){BETWEEN}([0-9]{{2}}){BETWEEN}([0-9]{{4}})(?![0-9])")
+_ITIN = re.compile(r"9[0-9]{2}(?:5[0-9]|6[0-5]|7[0-9]|8[0-8]|9[0-24-9])[0-9]{4}")
+"""The middle groups given out, IRS Publication 1915 (50 to 65 since 2011)."""
+
+_PARTS = [3, 2, 4]
 _ANY = re.compile(r"[0-9](?:[ .\-_/]{0,3}[0-9]){8}(?![0-9])")
 _LABEL = re.compile(
     r"ssn|social[ -]?security|itin|taxpayer|tax[ -]?id|\btin\b|社会安全|社安号|纳税人"
@@ -32,6 +34,7 @@ def find(text: Text) -> Iterator[Found]:
             continue
         if is_valid(number):
             yield Found(*match.span(), "ssn")
+    yield from _parted_unseen(text)
     if not text.has("ssn", "social", "itin", "tax", "tin", "社会安全", "社安号", "纳税人"):
         return
     for label in _LABEL.finditer(text.lower):
@@ -39,6 +42,17 @@ def find(text: Text) -> Iterator[Found]:
         match_ = _ANY.match(text.text, gap.end() if gap else label.end())
         if match_ and is_valid(re.sub(r"[^0-9]", "", match_.group())):
             yield Found(*match_.span(), "ssn")
+
+
+def _parted_unseen(text: Text) -> Iterator[Found]:
+    """Nine digits whose groups are parted by characters that nobody sees."""
+    if text.text == text.given:
+        return
+    for run in text.runs:
+        for start, end in run:
+            if end - start == sum(_PARTS) and text.parts(start, end) == _PARTS:
+                if is_valid(text.text[start:end]):
+                    yield Found(start, end, "ssn")
 
 
 def _in_longer(before: str, after: str) -> bool:
@@ -50,10 +64,8 @@ def _in_longer(before: str, after: str) -> bool:
 
 def is_valid(number: str) -> bool:
     """Whether nine digits can be one of either kind."""
-    for check in (ssn, itin):
-        try:
-            check.validate(number)
-        except ValidationError:
-            continue
-        return True
-    return False
+    try:
+        ssn.validate(number)
+    except ValidationError:
+        return _ITIN.fullmatch(number) is not None
+    return True

@@ -1,12 +1,12 @@
 """Payment cards of all networks: a known issuer's range, a length of that network, Luhn."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from chatapp.redaction.finding import Found, Run, Text
-from chatapp.redaction.tables import Row, without_tables
+from chatapp.redaction.tables import COLUMN_DIGITS, Row, without_tables
 
 KINDS = ("card",)
 
@@ -38,7 +38,7 @@ _RANGES: tuple[tuple[str, str, range | tuple[int, ...]], ...] = (
     ("6706", "6709", range(12, 20)),
     ("6759", "6771", range(12, 20)),
     ("508500", "508999", (16,)),  # RuPay, Verve, Elo, Hipercard, InstaPayment, InterPayment, Troy
-    ("606985", "608500", (16,)),
+    ("606985", "608999", (16,)),
     ("506099", "507964", (16, 18, 19)),
     ("5090", "5090", (16,)),
     ("606282", "606282", (16, 19)),
@@ -61,7 +61,12 @@ _NEAR_CHARS = 60
 _LEAST_PAIRED = 15
 """Digits two by two are a card's from so many on; fewer are a draw of a lottery."""
 
+_THOUSANDS = 3
+"""Digits in threes between blanks or dots are a large figure."""
+
 _SHAPES = {(4, 6, 5), (4, 6, 4), (6, 13), (6, 10), (6, 9), (6, 12), (1, 4, 4, 4), (9, 9), (6, 6, 4)}
+_PARCEL_GROUPS = [4, 4, 4, 4, 4, 2]
+_ADDRESS = re.compile(r"://[^\s?]*$")
 _DOI = re.compile(r"10\.[0-9]{4,9}/")
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 _BEGINNINGS: dict[str, list[tuple[str, str, frozenset[int]]]] = {}
@@ -78,10 +83,9 @@ def find(text: Text) -> Iterator[Found]:
             yield Found(row.run[begin][0], row.run[end - 1][1], "card")
 
 
-def is_card(number: str, *, labelled: bool = False) -> bool:
+def is_card(number: str) -> bool:
     """Whether these digits are a card's, as far as can be told from them alone."""
-    lengths = _lengths_of(number, labelled=labelled) if len(number) >= _SHORTEST else []
-    return len(number) in lengths and _passes_luhn(number)
+    return len(number) in _lengths_of(number) and _passes_luhn(number)
 
 
 def is_labelled(text: Text, start: int) -> bool:
@@ -110,13 +114,22 @@ def _card_at(text: Text, run: Run, digits: str, offsets: list[int], begin: int) 
     """How many groups from `begin` on make a card; the most digits win."""
     at = offsets[begin]
     number = digits[at : at + _LONGEST]
-    labelled = begin == 0 and is_labelled(text, run[0][0])
-    for length in _lengths_of(number, labelled=labelled):
-        end = bisect_left(offsets, at + length, begin + 1)
-        if end < len(offsets) and offsets[end] == at + length and _passes_luhn(number[:length]):
+    last = bisect_right(offsets, at + _LONGEST, begin + 1) - 1
+    for end in range(last, begin, -1):
+        length = offsets[end] - at
+        if length < _SHORTEST:
+            break
+        if not _passes_luhn(number[:length]):
+            continue
+        labelled = begin == 0 and is_labelled(text, run[0][0])
+        if labelled or length in _lengths_of(number[:length]):
             groups = run[begin:end]
             if labelled or (
-                is_shape(*_grouping(text, groups), len(run))
+                is_shape(
+                    *_grouping(text, groups),
+                    _beside(text, run, begin, end),
+                    len(groups) == len(run),
+                )
                 and not _is_other(text, run, begin, end)
             ):
                 return end - begin
@@ -129,31 +142,39 @@ def _passes_luhn(number: str) -> bool:
     return (sum(map(int, number[-1::-2])) + doubled) % 10 == 0
 
 
-def _lengths_of(number: str, *, labelled: bool) -> list[int]:
-    """How long a card can be that begins so, the longest first; a label vouches for any issuer."""
-    if labelled:
-        return list(range(min(_LONGEST, len(number)), _SHORTEST - 1, -1))
+def _lengths_of(number: str) -> set[int]:
+    """How long a card can be that begins so."""
     lengths: set[int] = set()
     for low, high, theirs in _BEGINNINGS.get(number[:2], ()):
         if low <= number[: len(low)] <= high:
             lengths |= theirs
-    return sorted((length for length in lengths if length <= len(number)), reverse=True)
+    return lengths
 
 
 def _is_other(text: Text, run: Run, begin: int, end: int) -> bool:
-    """The number of a paper; ungrouped digits that are decimals or named otherwise."""
-    if _DOI.match(text.text, run[0][0]):
+    """The number of a paper, a parcel; bare digits that are decimals, named otherwise, a page."""
+    if _DOI.match(text.text, run[0][0]) or _is_parcel(text, run):
         return True
     start, stop = run[begin][0], run[end - 1][1]
     if end - begin > 1:
-        return False
+        return begin > 0 and text.is_glued(run[0][0])  # of an account, whose letters stand before
     if begin and text.text[run[begin - 1][1] : start] == ".":
         return True
     if text.is_reference(start) and not text.is_written_id(start):
         return True
+    if text.before(start) == "/" and _ADDRESS.search(text.label(start)):
+        return _LABEL.search(text.label(start)) is None
     if stop - start in _RARE.get(text.text[start], ()):
         return _NEAR.search(text.lower[max(0, start - _NEAR_CHARS) : stop + _NEAR_CHARS]) is None
     return False
+
+
+def _is_parcel(text: Text, run: Run) -> bool:
+    """Numbers of the United States Postal Service: 22 digits from 91 to 95 on."""
+    if len(run) != len(_PARCEL_GROUPS):
+        return False
+    is_grouped = [end - start for start, end in run] == _PARCEL_GROUPS
+    return is_grouped and "91" <= text.text[run[0][0] :][:2] <= "95"
 
 
 def _grouping(text: Text, groups: Run) -> tuple[list[int], set[str]]:
@@ -161,13 +182,39 @@ def _grouping(text: Text, groups: Run) -> tuple[list[int], set[str]]:
     return [end - start for start, end in groups], between
 
 
-def is_shape(sizes: Sequence[int], joins: Collection[str], around: int) -> bool:
+def _beside(text: Text, run: Run, begin: int, end: int) -> int:
+    """How many groups beside these go on as they do: parted alike, and as long or columns."""
+    if end - begin < 2:
+        return 0
+    size, join = run[begin][1] - run[begin][0], text.text[run[begin][1] : run[begin + 1][0]]
+    beside = 0
+    for groups in (run[max(0, begin - 3) : begin + 1][::-1], run[end - 1 : end + 3]):
+        for (a, b), (c, d) in pairwise(groups):
+            between = text.text[min(b, d) : max(a, c)]
+            if between != join or (d - c != size and d - c < COLUMN_DIGITS):
+                break
+            beside += 1
+    return beside
+
+
+def is_usual(sizes: Sequence[int]) -> bool:
+    """Whether these are the groups of cards: fours with a rest, 4-6-5 and the like, or ones."""
+    *fours, last = sizes
+    return tuple(sizes) in _SHAPES or set(sizes) == {1} or (set(fours) == {4} and last <= 4)
+
+
+def is_shape(
+    sizes: Sequence[int], joins: Collection[str], beside: int, is_whole: bool = True
+) -> bool:
     """Whether people group cards like that: 4-4-4-4, 4-6-5, one by one …
 
-    `around` counts the groups of the whole run: odd groups in the middle of more are a table.
+    `beside` counts the groups beside that go on in the same way: a part of more is a table.
+    `is_whole`: nothing stands beside.
     """
-    if len(sizes) == 1 or all(size % 4 == 0 for size in sizes) or tuple(sizes) in _SHAPES:
+    if len(sizes) == 1 or set(sizes) == {4} or tuple(sizes) in _SHAPES:
         return True
+    if all(size % 4 == 0 for size in sizes):
+        return beside == 0
     first, *_, last = sizes
     uniform = all(size == first for size in sizes[:-1])
     if first == 4:
@@ -176,4 +223,6 @@ def is_shape(sizes: Sequence[int], joins: Collection[str], around: int) -> bool:
         return False
     if (len(sizes) == 2 and "." in joins) or (first == 2 and sum(sizes) < _LEAST_PAIRED):
         return False
-    return around <= len(sizes) + (2 if first == 1 else 0) and (first == 1 or len(joins) == 1)
+    if first == _THOUSANDS and set(joins) <= {" ", "."}:
+        return False
+    return beside == 0 and (is_whole or first > 2 or len(joins) == 1)

@@ -6,25 +6,27 @@ from collections.abc import Iterator
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
-from chatapp.redaction.finding import Found, Text
+from chatapp.redaction.finding import BETWEEN, Found, Text
 
 KINDS = ("resident_id", "phone")
 
-_ID = re.compile(r"(?<![0-9])(?=([1-9](?:[ .\-_/]{0,3}[0-9]){16}[ .\-_/]{0,3}[0-9Xx])(?![0-9]))")
-_ID_GROUPS = re.compile(
-    r"18|(?:1 ){17}1|6 6 6|4 4 4 4 2|6 4 4 4|(?:6|3 3) (?:8|4 4|4 2 2) (?:4|3 1)"
+_S = rf"{BETWEEN}?"
+_ID = re.compile(rf"(?<![0-9])[1-9](?:{_S}[0-9]){{16}}{_S}[0-9Xx](?![0-9])")
+_DATE = re.compile(
+    r"(?<![0-9])(?:[0-9]{4}(?:[ .\-/][0-9]{2}){2}|(?:[0-9]{2}[ .\-/]){2}[0-9]{4})(?![0-9])"
 )
-"""How many digits stand together: area, birthday, the rest; or evenly."""
-
+_ID_WITH_DATE = re.compile(r"(?:[0-9]{6}|[0-9]{3}[^0-9]{1,9}[0-9]{3})[^0-9]{0,9}[12][0-9]{3}")
+"""Only so may a day be written in it: days in a row are no number."""
 _MOBILE = re.compile(
-    r"(?<![0-9])(?<![0-9][.,])(?:(?:\+|00)?86[ .\-]{0,3})?"
-    r"1[3-9](?:[ .\-]?[0-9]){9}(?![0-9])(?![.,][0-9])"
+    rf"(?<![0-9])(?<![0-9][.,])(?:(?:\+|00)?8{_S}6{_S})?"
+    rf"1{_S}[3-9](?:{_S}[0-9]){{9}}(?![0-9])(?![.,][0-9])"
 )
 _LABEL = re.compile(
     r"(?:手机|电话|联系|致电|热线|号码|打给|微信|\b(?:phone|tel|mobile|mob|cell|call|whatsapp|"
     r"wechat|contact|dial|sms|text|number)\b)[^0-9]{0,24}$"
 )
 _GROUPINGS = {(3, 4, 4), (3, 8), (4, 4, 3), (4, 3, 4), (3, 4, 2, 2), (3, 3, 5)}
+_SINGLES = (1,) * 11
 _PROVINCES = frozenset(
     [11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52,
      53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83, 91]
@@ -32,6 +34,7 @@ _PROVINCES = frozenset(
 _OPERATOR = re.compile(r"1(?:3|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8|9[0-35-9])[0-9]{8,9}\Z")
 """Prefixes that are given out: what else says that eleven digits alone are a mobile number?"""
 
+_CENTURIES = frozenset(("18", "19", "20"))
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _NEAR = 24
 
@@ -41,8 +44,8 @@ def find(text: Text) -> Iterator[Found]:
     for start in text.starts(17):
         if (match := _ID.match(text.text, start)) is None:
             continue
-        if is_resident(match.group(1)):
-            yield Found(*match.span(1), "resident_id")
+        if is_resident(match.group()):
+            yield Found(*match.span(), "resident_id")
     for start in text.starts(11):
         if (match := _mobile_at(text.text, start)) and _is_mobile(text, match):
             yield Found(*match.span(), "phone")
@@ -55,20 +58,24 @@ def _mobile_at(text: str, start: int) -> re.Match[str] | None:
 
 
 def is_resident(written: str) -> bool:
-    """Groups, province, birthday, check digit; the list of counties changes too often to insist."""
-    groups = re.findall(r"[0-9Xx]+", written)
-    if not _ID_GROUPS.fullmatch(" ".join(str(len(group)) for group in groups)):
+    """Province, birthday, check digit, whatever the groups: one in 60,000 numbers passes all three.
+
+    The list of counties changes too often to insist.
+    """
+    number = "".join(re.findall(r"[0-9Xx]+", written)).upper()
+    if number[6:8] not in _CENTURIES or int(number[:2]) not in _PROVINCES:
         return False
-    number = "".join(groups).upper()
+    if _DATE.search(written) and not _ID_WITH_DATE.match(written):
+        return False
     try:
         ric.get_birth_date(number)
     except ValidationError:
         return False
-    return int(number[:2]) in _PROVINCES and ric.calc_check_digit(number) == number[-1]
+    return ric.calc_check_digit(number) == number[-1]
 
 
 def _is_mobile(text: Text, match: re.Match[str]) -> bool:
-    """Eleven bare digits are a mobile number where something says so, not everywhere."""
+    """Eleven bare digits are a mobile number where something says so; alone they may be all."""
     start, end = match.span()
     if text.before(start) in ("-", "/", "_") or text.after(end) in ("-", "/", "_"):
         return False
@@ -76,16 +83,44 @@ def _is_mobile(text: Text, match: re.Match[str]) -> bool:
         return True
     if text.is_reference(start):
         return False
-    if text.before(start).isascii() and text.before(start).isalpha():
+    if text.is_glued(start):
         return False
     sizes = tuple(len(group) for group in re.findall(r"[0-9]+", match.group()))
+    if "  " in match.group() and text.goes_on(start, end):
+        return False
+    if sizes[-11:] == _SINGLES:
+        return not text.goes_on(start, end) and _OPERATOR.search(_digits(match)) is not None
     if sizes != (11,) and sizes != (2, 11):
         return is_grouped(sizes) and not (len(sizes) == 2 and "." in match.group())
+    if is_grouped(tuple(text.parts(end - 11, end))):
+        return True
+    if len(sizes) == 2 and match.group()[2] in " -":
+        return _OPERATOR.search(_digits(match)) is not None
     near = text.text[max(0, start - _NEAR) : start] + text.text[end : end + _NEAR]
-    is_all = text.text.strip() == match.group() and _OPERATOR.search(match.group()) is not None
-    return is_all or _CHINESE.search(near) is not None
+    return _CHINESE.search(near) is not None
+
+
+def is_labelled(text: Text, start: int) -> bool:
+    """Whether a word for a telephone stands before, or any Chinese."""
+    label = text.label(start)
+    return _LABEL.search(label) is not None or _CHINESE.search(label) is not None
+
+
+def _digits(match: re.Match[str]) -> str:
+    return re.sub(r"[^0-9]", "", match.group())
+
+
+def is_mobile_with_code(digits: str) -> bool:
+    """Whether these digits are a mobile number's, with the country's code or without."""
+    return re.fullmatch(r"(?:(?:00)?86)?1[3-9][0-9]{9}", digits) is not None
 
 
 def is_grouped(sizes: tuple[int, ...]) -> bool:
-    """Whether people write mobile numbers in groups of so many digits."""
-    return sizes in _GROUPINGS or (sizes[:1] == (2,) and sizes[1:] in _GROUPINGS)
+    """Whether people write mobile numbers in groups of so many digits, also behind 86 or 0086."""
+    if sizes in _GROUPINGS:
+        return True
+    code = sum(sizes) - 11
+    if code <= 0 or not sizes:
+        return False
+    first = () if sizes[0] == code else (sizes[0] - code,)
+    return (*first, *sizes[1:]) in _GROUPINGS

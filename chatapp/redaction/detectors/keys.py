@@ -48,6 +48,10 @@ _FORMS: tuple[tuple[str, str, str], ...] = (  # kind, hint in lower case, form
     ("api_key", "ph", r"(?<![A-Za-z0-9])ph[cx]_[A-Za-z0-9]{32,60}"),  # PostHog
     ("api_key", "absk", r"ABSK[A-Za-z0-9+/]{60,200}={0,2}"),  # Amazon Bedrock
     ("api_key", "flwseck", r"FLWSECK(?:_TEST)?-[A-Za-z0-9]{12,64}(?:-X)?"),
+    ("api_key", "pscale_", r"pscale_(?:tkn|pw|oauth)_[A-Za-z0-9_\-.=]{32,64}"),
+    ("api_key", "dp.",
+     r"dp\.(?:pt|st|ct|sa|scim|audit)\.(?:[a-z0-9_\-]{2,35}\.)?[A-Za-z0-9]{40,44}"),
+    ("api_key", "pat", r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}"),  # Airtable
     ("api_key", "pmak-", r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
     ("api_key", "nrak-", r"NRAK-[A-Z0-9]{27}"),
     ("api_key", "accountkey=", r"AccountKey=[A-Za-z0-9+/]{40,100}={0,2}"),
@@ -60,6 +64,10 @@ _FORMS: tuple[tuple[str, str, str], ...] = (  # kind, hint in lower case, form
     ("token", "xapp-", r"xapp-[0-9]-[A-Za-z0-9\-]{10,255}"),
     ("token", "hooks.slack.com", r"hooks\.slack\.com/(?:services|workflows)/[A-Za-z0-9/]{20,100}"),
     ("token", "/api/webhooks/", r"/api/webhooks/[0-9]{15,20}/[A-Za-z0-9_\-]{40,100}"),
+    ("token", "nf", r"nf[pcoub]_[A-Za-z0-9_\-]{36,40}"),  # Netlify
+    ("token", "vc", r"vc[pikar]_[A-Za-z0-9]{24,60}"),  # Vercel
+    ("token", ".",
+     r"[MNO][A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,38}"),  # Discord
     ("token", "npm_", r"npm_[A-Za-z0-9]{36}"),
     ("token", "pypi-", r"pypi-[A-Za-z0-9_\-]{16,300}"),
     ("token", "hf_", r"hf_[A-Za-z0-9]{30,50}"),

@@ -1,7 +1,7 @@
 """Identity and tax numbers of further countries, each checked by its own rule."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,9 +55,8 @@ NUMBERS = (
     Number(_form(rf"[12]{S}[0-9]{{2}}{S}(?:0[1-9]|1[0-2]){S}"
                  rf"(?:[0-9]{{2}}|2[AB])(?:{S}[0-9]{{3}}){{2}}{S}[0-9]{{2}}"), nir.is_valid),
     Number(_letters("[A-Z]", r"[A-Z]{2}[ABCFGHLJPT][A-Z][0-9]{4}[A-Z]"), pan.is_valid),
-    Number(_form(r"(?<![0-9][ \-])[2-9][0-9]{3}[ \-][0-9]{4}[ \-][0-9]{4}(?![ \-][0-9])"),
-           aadhaar.is_valid),
-    Number(_form(r"[2-9][0-9]{11}"), aadhaar.is_valid, ("aadhaar", "aadhar")),
+    Number(_form(r"[2-9][0-9]{3}[ \-]?[0-9]{4}[ \-]?[0-9]{4}"), aadhaar.is_valid,
+           ("aadhaar", "aadhar", "uidai", "आधार")),
     Number(_form(r"[0-9]{6}-[1-8][0-9]{6}"), rrn.is_valid),
     Number(_form(r"[0-9]{2}(?: ?[0-9]{3}){3}"), idnr.is_valid, ("steuer", "tax", "idnr", "tin")),
     Number(_form(r"[0-9]{3}(?:[ \-]?[0-9]{3}){2}"), sin.is_valid, ("sin", "social insurance")),
@@ -65,12 +64,18 @@ NUMBERS = (
 )  # fmt: skip
 
 
+_UNLABELLED = re.compile(
+    "|".join(n.form.pattern for n in NUMBERS if n.form.pattern.startswith("(?<!") and not n.labels)
+)
+
+
 def find(text: Text) -> Iterator[Found]:
     """Numbers whose check holds."""
+    likely = [start for start in text.starts(8) if _UNLABELLED.match(text.text, start)]
     for number in NUMBERS:
         if number.labels and not text.has(*number.labels):
             continue
-        for match in _matches(number.form, text):
+        for match in _matches(number.form, text, text.starts(8) if number.labels else likely):
             label = text.label(match.start())
             if number.labels and not any(word in label for word in number.labels):
                 continue
@@ -80,7 +85,7 @@ def find(text: Text) -> Iterator[Found]:
                 yield Found(*match.span(), "national_id")
 
 
-def _matches(form: re.Pattern[str], text: Text) -> Iterator[re.Match[str]]:
+def _matches(form: re.Pattern[str], text: Text, starts: Iterable[int]) -> Iterator[re.Match[str]]:
     if form.pattern.startswith("(?<!"):  # begins with a digit: only where there are enough of them
-        return (match for start in text.starts(8) if (match := form.match(text.text, start)))
+        return (match for start in starts if (match := form.match(text.text, start)))
     return form.finditer(text.text)

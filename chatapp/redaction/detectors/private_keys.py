@@ -9,7 +9,7 @@ KINDS = ("private_key",)
 
 _BEGIN = re.compile(r"-{3,5} ?BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)? ?-{3,5}")
 _END = re.compile(r"-{3,5} ?END (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)? ?-{3,5}")
-_BODY = re.compile(r"(?:[A-Za-z0-9+/=:,\-.\s]|\\[nrt])*")
+_BODY = re.compile(r"(?:[A-Za-z0-9+/=:,\-.\s>]|\\[nrt])*")
 _AGE = re.compile(r"AGE-SECRET-KEY-1[0-9A-Z]{58}")
 _PUTTY = re.compile(r"Private-Lines: [0-9]{1,3}\s(?:[A-Za-z0-9+/=]{1,76}\s{1,2}){1,100}")
 _JWK = re.compile(r'"(?:d|dp|dq|qi|k)"\s?:\s?"([A-Za-z0-9_\-]{20,1000})"')

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import accumulate, combinations, pairwise
 
 from chatapp.redaction.detectors import american, cards, chinese
-from chatapp.redaction.finding import SEPARATORS, Found, Text
+from chatapp.redaction.finding import BETWEEN, EMPHASIS, SEPARATORS, Found, Text
 
 KINDS = ("card", "ssn", "resident_id", "phone")
 
-LEAST_DIGITS, MOST_DIGITS = 9, 26
+LEAST_DIGITS, MOST_DIGITS = 9, 36
 LEAST_GROUPS = 2
 """So few groups stand in a sentence: alone, two lines of numbers are a list."""
 
@@ -21,42 +21,60 @@ MOST_BESIDE = 1
 LEAST_BESIDE_DIGITS = 3
 """Groups of so many digits beside a number make it a part of something else; one may be a code."""
 
-LINE_END = r"=?(?:\r?\n|[\x0b\x0c\x85\u2028\u2029])[ \t>|]{0,4}"
-_CUT = rf"{SEPARATORS}{{0,2}}(?:{LINE_END}|\t)"
-_RUN = re.compile(
-    rf"[0-9]+(?:(?:{SEPARATORS}{{1,3}}|{_CUT})[0-9]+)*(?:(?:{SEPARATORS}|{_CUT})?[Xx])?"
-)
+LINE_END = r"[=\\]?(?:\r?\n|[\r\x0b\x0c\x85\u2028\u2029])[ \t>|]{0,8}"
+_NO_TIME = r"(?!(?:19|20)[0-9]{2}[\-/.][0-9]{2}[\-/.][0-9]{2}[ T][0-9]{2}:)"
+_CUT = rf"{EMPHASIS}{SEPARATORS}{{0,2}}(?:{LINE_END}{_NO_TIME}|\t){EMPHASIS}"
+_RUN = re.compile(rf"[0-9]+(?:(?:{BETWEEN}|{_CUT})[0-9]+)*(?:(?:{BETWEEN}|{_CUT})?[Xx])?")
 _IS_CUT = re.compile(rf"[0-9]{_CUT}[0-9Xx]")
-_ENDS = frozenset("\n\t\x0b\x0c\x85\u2028\u2029")
-_MENDABLE = re.compile(LINE_END)
-_SSN_DIGITS, _MOBILE_DIGITS, _RESIDENT_DIGITS = 9, (11, 13), 18
+_ENDS = frozenset("\n\r\t\x0b\x0c\x85\u2028\u2029")
+_MENDABLE = re.compile(rf"[ \-]?{LINE_END}")
+_MOST_IN_ONE = 19
+_SSN_DIGITS, _MOBILE_DIGITS, _RESIDENT_DIGITS = 9, (11, 13, 15), 18
+_DAY = re.compile(r"(?:19|20)[0-9]{2}[\-/.][01]?[0-9][\-/.][0-3]?[0-9][ \t]")
 _WORDS = re.compile(r"[^\s0-9,;|.+\-]")
 _GROUP = re.compile(r"[0-9]+[Xx]?|[Xx]")
 
 
+def _is_line_end(join: str) -> bool:
+    return not _ENDS.isdisjoint(join.strip("\t"))
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Some groups of a run, and what stands between them; `is_whole`: there are no others."""
+    """Some groups of a run, what stands between them, and how many large ones beside."""
 
     start: int
     groups: tuple[str, ...]
     joins: tuple[str, ...]
-    is_whole: bool
+    beside: int
+    is_mended: bool = False
 
     @property
     def sizes(self) -> tuple[int, ...]:
         """How many digits stand together."""
         return tuple(map(len, self.groups))
 
+    @property
+    def separators(self) -> set[str]:
+        """What stands between them on a line."""
+        return {join for join in self.joins if _ENDS.isdisjoint(join)}
+
+    @property
+    def is_list(self) -> bool:
+        """Whether each stands on a line of its own."""
+        return len(self.groups) > LEAST_GROUPS and all(map(_is_line_end, self.joins))
+
     def mended(self) -> Iterator["Written"]:
-        """As it stands, and with one of its line ends taken out."""
+        """As it stands, and without its line end, if that is the only one: more are a list."""
         yield self
+        if sum(map(_is_line_end, self.joins)) > 1:
+            return
         for at, join in enumerate(self.joins):
             if _MENDABLE.fullmatch(join):
                 mended = "".join(self.groups[at : at + 2])
                 groups = (*self.groups[:at], mended, *self.groups[at + 2 :])
                 joins = self.joins[:at] + self.joins[at + 1 :]
-                yield Written(self.start, groups, joins, self.is_whole)
+                yield Written(self.start, groups, joins, self.beside, is_mended=True)
 
 
 def find(text: Text) -> Iterator[Found]:
@@ -65,7 +83,9 @@ def find(text: Text) -> Iterator[Found]:
         return
     for run in _RUN.finditer(text.text):
         if run.end() - run.start() > LEAST_DIGITS and not _ENDS.isdisjoint(run.group()):
-            groups = [group.span() for group in _GROUP.finditer(text.text, *run.span())]
+            day = _DAY.match(text.text, run.start())
+            begin = day.end() if day else run.start()
+            groups = [group.span() for group in _GROUP.finditer(text.text, begin, run.end())]
             if LEAST_DIGITS <= sum(end - start for start, end in groups) <= MOST_DIGITS:
                 yield from _in_run(text, groups)
 
@@ -76,27 +96,29 @@ def _in_run(text: Text, groups: list[tuple[int, int]]) -> Iterator[Found]:
     cuts = [0, *accumulate(not _ENDS.isdisjoint(join) for join in joins)]
     large = [0, *accumulate(end - start >= LEAST_BESIDE_DIGITS for start, end in groups)]
     for begin, end in combinations(range(len(groups) + 1), 2):
+        if not LEAST_DIGITS <= upto[end] - upto[begin] <= _MOST_IN_ONE:
+            continue
         beside = large[begin] + large[-1] - large[end]
         is_cut = cuts[end - 1] > cuts[begin]
-        if not is_cut or upto[end] - upto[begin] < LEAST_DIGITS or beside > MOST_BESIDE:
+        if not is_cut or beside > MOST_BESIDE:
             continue
         parts = tuple(text.text[a:b] for a, b in groups[begin:end])
-        for kind in _likely("".join(parts)):
+        for kind in _likely("".join(parts), len(parts)):
             start = groups[begin][0]
-            written = Written(start, parts, tuple(joins[begin : end - 1]), not beside)
+            written = Written(start, parts, tuple(joins[begin : end - 1]), beside)
             if any(_is_written_as(kind, form, text) for form in written.mended()):
                 yield Found(start, groups[end - 1][1], kind)
 
 
-def _likely(digits: str) -> Iterator[str]:
+def _likely(digits: str, groups: int) -> Iterator[str]:
     """What the digits can be: asked first, for it is quick and they are hardly ever anything."""
     count = len(digits)
     if count == _RESIDENT_DIGITS:
         yield "resident_id"
     elif count == _SSN_DIGITS:
-        if american.is_valid(digits):
+        if groups in (3, 4) and american.is_valid(digits):
             yield "ssn"
-    elif digits[-11:-10] == "1" < digits[-10] and count in _MOBILE_DIGITS:
+    elif count in _MOBILE_DIGITS and chinese.is_mobile_with_code(digits):
         yield "phone"
     if count > _SSN_DIGITS and digits.isdigit() and cards.is_card(digits):
         yield "card"
@@ -111,8 +133,13 @@ def _is_written_as(kind: str, form: Written, text: Text) -> bool:
         return False
     in_words = len(sizes) > LEAST_GROUPS or _WORDS.search(text.label(start)) is not None
     if kind == "card":
-        is_shape = in_words and cards.is_shape(sizes, set(form.joins), len(sizes))
-        return is_shape or cards.is_labelled(text, start)
+        if form.is_mended and (len(sizes) == LEAST_GROUPS or text.is_glued(start)):
+            return False
+        if in_words and (not form.is_list or cards.is_usual(sizes)):
+            return cards.is_shape(sizes, form.separators, form.beside)
+        return cards.is_labelled(text, start)
     is_cell = "\t" in form.joins and "\t" in text.label(start)
+    if kind == "phone" and len(sizes) == LEAST_GROUPS and not chinese.is_labelled(text, start):
+        return False
     is_grouped = sizes == (3, 2, 4) if kind == "ssn" else chinese.is_grouped(sizes)
-    return in_words and form.is_whole and is_grouped and not is_cell
+    return in_words and not form.beside and is_grouped and not is_cell
