@@ -50,9 +50,9 @@ def _parted_unseen(text: Text) -> Iterator[Found]:
         return
     for run in text.runs:
         for start, end in run:
-            if end - start == sum(_PARTS) and text.parts(start, end) == _PARTS:
-                if is_valid(text.text[start:end]):
-                    yield Found(start, end, "ssn")
+            is_parted = end - start == sum(_PARTS) and text.parts(start, end) == _PARTS
+            if is_parted and is_valid(text.text[start:end]):
+                yield Found(start, end, "ssn")
 
 
 def _in_longer(before: str, after: str) -> bool:
