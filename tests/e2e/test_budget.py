@@ -65,6 +65,9 @@ async def test_a_budget_from_the_meter_to_the_limit_and_beyond(
     await bob.ask("What is a budget?")
     await bob.answer()
     await expect(page.locator("#cost")).to_contain_text("This conversation: $0.")
+    await page.set_viewport_size({"width": 320, "height": 640})  # the meter leaves room
+    assert await bob.run("() => document.documentElement.scrollWidth") <= 320
+    await page.set_viewport_size({"width": 1280, "height": 800})
     await page.get_by_role("button", name="Budget in detail").click()
     panel = page.get_by_role("region", name="Budget")
     await expect(panel).to_contain_text("This conversation")

@@ -53,7 +53,9 @@ export class Budget {
     this.meter.setAttribute("aria-valuenow", String(Math.min(100, budget.percent)));
     this.meter.setAttribute("aria-valuetext", used);
     this.opener.title = `${budget.name}: ${used}, ${renewal(budget)}`;
-    this.meter.replaceChildren(el("span", { class: "budget-text" }, used, el("small", {}, renewal(budget))), fillBar(budget));
+    const words = [el("span", { class: "budget-used" }, used), el("small", {}, renewal(budget))];
+    const short = el("span", { class: "budget-percent" }, `${budget.percent} %`);
+    this.meter.replaceChildren(el("span", { class: "budget-text" }, ...words, short), fillBar(budget));
   }
 }
 
