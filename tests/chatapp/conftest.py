@@ -7,6 +7,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from asgiref.sync import SyncToAsync
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
@@ -28,11 +29,19 @@ def chat_database(
 ) -> Iterator[None]:
     """A migrated file that all threads share; rolling back or flushing could not undo threads."""
     copy = shutil.copy(migrated_sqlite, tmp_path / "chat.sqlite3")
-    connections["default"].close()
+    _close_connections()
     with patch.dict(connections["default"].settings_dict, {"NAME": copy, "CONN_MAX_AGE": 0}):
         with django_db_blocker.unblock():
             yield
-        connections["default"].close()
+        _close_connections()
+
+
+def _close_connections() -> None:
+    """Those of this thread and of asgiref's thread of requests, which outlives the test: Django's
+    `AsyncClient` leaves it connected to the database that it met.
+    """
+    connections.close_all()
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """A house with files, and people who bring some."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from asgiref.sync import sync_to_async
-from django.db import connections
 from django.test import AsyncClient
 from pytest_django import Settings
 
@@ -25,11 +23,10 @@ Bring = Callable[[Person, bytes, str], Awaitable[dict[str, Any]]]
 
 
 @pytest.fixture(autouse=True)
-async def files(tmp_path: Path, settings: Settings) -> AsyncIterator[Path]:
+def files(tmp_path: Path, settings: Settings) -> Path:
     """Where this test's files lie."""
     settings.DATA_DIR = tmp_path
-    yield tmp_path / "files"
-    await sync_to_async(connections.close_all)()  # the thread of requests met this test's database
+    return tmp_path / "files"
 
 
 def client(person: Person) -> AsyncClient:
