@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import display_for_value
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -16,6 +17,23 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin
 from unfold.paginator import InfinitePaginator
 from unfold.views import ChangeList
+
+
+def written(value: Any) -> Any:
+    """A value as lists write it, a dash for none."""
+    return display_for_value(value, "–")
+
+
+def column(
+    name: str, title: Any, write: Callable[[Any], Any] = written
+) -> Callable[[Any, Any], Any]:
+    """A column of the field `name` under a title and in a form that people read."""
+
+    @admin.display(description=title, ordering=name)
+    def shown(_model_admin: Any, row: Any) -> Any:
+        return write(getattr(row, name))
+
+    return shown
 
 
 class ReadOnlyAdmin(ModelAdmin):

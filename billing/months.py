@@ -35,10 +35,12 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The running month where the organisation is: its days, and the moments it lies between."""
+    """The running month where the organisation is: from the day `first`, before the day `after`,
+    and the moments it lies between.
+    """
 
     first: date
-    last: date
+    after: date
     since: datetime
     until: datetime
 
@@ -53,7 +55,7 @@ class Span:
 def spent(column: str, ids: Collection[int], month: Span) -> dict[int, int]:
     """What was spent by each of these `user_id` or `team_id`. One query."""
     days = DaySpend.knowing(
-        **{f"{column}__in": ids}, day__gte=month.first, day__lt=month.last
+        **{f"{column}__in": ids}, day__gte=month.first, day__lt=month.after
     ).order_by()
     return dict(days.values_list(column).annotate(sum=Sum("amount_nano")))
 

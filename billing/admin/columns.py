@@ -7,22 +7,17 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Cast
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Team
+from accounts.tables import column
+from billing.models.subjects import named
 from billing.money import format_usd
 
 
 def dollars(name: str, title: Any, empty: str = "–") -> Callable[[Any, Any], str]:
     """A column of the field `name` (nano-dollars), in dollars."""
-
-    @admin.display(description=title, ordering=name)
-    def shown(_model_admin: Any, row: Any) -> str:
-        value = getattr(row, name)
-        return empty if value is None else format_usd(value)
-
-    return shown
+    return column(name, title, lambda nano: empty if nano is None else format_usd(nano))
 
 
 def with_person(rows: "QuerySet[Any]", id_name: str = "user_id") -> Any:
@@ -50,9 +45,7 @@ def with_subject(
 def whose(_model_admin: Any, row: Any) -> str:
     """The name that `with_person` or `with_subject` found; a number where nobody is left."""
     number = getattr(row, "user_id", None) or getattr(row, "whose_id", None)
-    if row.whose:
-        return str(row.whose)
-    return "–" if not number or number == "0" else _("deleted, no. %(id)s") % {"id": number}
+    return named(int(number or 0), row.whose)
 
 
 def _address(id_name: str) -> Subquery:

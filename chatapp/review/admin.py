@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.utils import display_for_value
 from django.db.models import Count
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -15,21 +14,11 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 
 from accounts.audit.models import AuditEntry
-from accounts.tables import ReadOnlyAdmin
+from accounts.tables import ReadOnlyAdmin, column
 from chatapp.review import changes, pages
 from chatapp.review.models import ConversationRecord, Opening, Reviewer
 
 FIRST = 3  # changes of an entry that the list shows
-
-
-def column(name: str, title: Any) -> Any:
-    """A field of the conversation under a title that people read."""
-
-    @admin.display(description=title, ordering=name)
-    def shown(_model_admin: Any, record: ConversationRecord) -> Any:
-        return display_for_value(getattr(record, name), "–")
-
-    return shown
 
 
 @admin.register(ConversationRecord)
