@@ -24,6 +24,9 @@ SENTENCES: dict[str, Promise] = {
     "too_slow": _("Reading this file took too long. Try a smaller or simpler one."),
     "too_many_pages": _("This PDF has too many pages. At most %(pages)s can be read."),
     "too_much_text": _("This file holds more text than can be read."),
+    "too_deep": _(
+        "This file is nested too deeply to be read whole. Save it as PDF or as plain text."
+    ),
     "no_words": _("No text was found in this file."),
     "bad_encoding": _("The letters of this file can't be told. Save it as UTF-8 and try again."),
     "wrong_ending": _("This file is not what its name says. Give it the right ending."),

@@ -40,7 +40,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a picture wider than memory": ("huge_image", corpus.vast_gif, "a.gif"),
     "nothing but zeros": ("unknown_kind", lambda: b"\0" * 5_000, "a.txt"),
     "noise": ("bad_encoding", corpus.noise, "a.txt"),
-    "a million open tags": ("no_words", lambda: b"<div>" * 190_000, "a.html"),
+    "a million open tags": ("too_deep", lambda: b"<div>" * 190_000, "a.html"),
     "broken letters": ("bad_encoding", lambda: codecs.BOM_UTF8 + b"\xff\xfe\xff" * 9, "a.txt"),
 }
 TAKEN: dict[str, tuple[Callable[[], bytes], str]] = {

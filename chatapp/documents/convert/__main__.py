@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> dict[str, object]:
     except MemoryError:
         return {"refused": "bomb"}
     except RecursionError:
-        return {"refused": "damaged"}
+        return {"refused": "too_deep"}
 
 
 if __name__ == "__main__":

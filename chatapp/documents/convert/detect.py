@@ -3,15 +3,18 @@
 import zipfile
 from pathlib import Path, PurePath
 
-from . import archives
+from . import archives, wide
 from .outcome import Unreadable
 
 IMAGES = ("jpeg", "png", "gif", "webp")
 OFFICE = {
-    "word/document.xml": "docx",
-    "ppt/presentation.xml": "pptx",
-    "xl/workbook.xml": "xlsx",
+    b"wordprocessingml.": "docx",
+    b"presentationml.": "pptx",
+    b"spreadsheetml.": "xlsx",
 }
+"""What the list of an office file's parts speaks of."""
+CONTENTS = "[Content_Types].xml"
+MOST_CONTENTS = 4_000_000
 CLAIMS = {
     **dict.fromkeys(("jpg", "jpeg", "png", "gif", "webp"), IMAGES),
     "pdf": ("pdf",),
@@ -61,19 +64,24 @@ def _binary(head: bytes, path: Path) -> str:
 
 def _office(path: Path) -> str:
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
+        with zipfile.ZipFile(path) as archive, archive.open(CONTENTS) as file:
+            contents = file.read(MOST_CONTENTS)
+    except KeyError:
+        raise Unreadable("unknown_kind") from None
     except archives.DAMAGE:
         raise Unreadable("damaged") from None
-    for member, kind in OFFICE.items():
-        if member in names:
+    for word, kind in OFFICE.items():
+        if word in contents:
             return kind
     raise Unreadable("unknown_kind")
 
 
 def _text(head: bytes, ending: str) -> str:
     if b"\0" in head and not head.startswith(_BOM):
-        raise Unreadable("unknown_kind")
+        encoding = wide.encoding_of(head)
+        if not encoding:
+            raise Unreadable("bad_encoding" if wide.is_likely(head) else "unknown_kind")
+        head = head.decode(encoding, "ignore").encode()
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"{\\rtf"):
         raise Unreadable("old_office")

@@ -26,6 +26,7 @@ def convert(path: Path, out: Path, kind: str) -> Outcome:
             if opened.width * opened.height > MOST_PIXELS:
                 raise Unreadable("huge_image")
             opened.draft("RGB", (LONG_EDGE, LONG_EDGE))
+            moves = getattr(opened, "is_animated", False)
             opened.seek(0)
             upright = ImageOps.exif_transpose(opened)
             image = _plain(upright)
@@ -38,7 +39,12 @@ def convert(path: Path, out: Path, kind: str) -> Outcome:
     (out / "image").write_bytes(data)
     write_thumb(image, out / "thumb")
     return Outcome(
-        kind="image", format=kind, media_type=media_type, width=image.width, height=image.height
+        kind="image",
+        format=kind,
+        media_type=media_type,
+        width=image.width,
+        height=image.height,
+        note="first_picture" if moves else "",
     )
 
 

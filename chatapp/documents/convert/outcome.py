@@ -13,7 +13,7 @@ class Unreadable(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """Sizes in pixels, text in characters; `note` is a code for what was left out."""
+    """Sizes in pixels, text in characters; `note` holds codes for what was left out."""
 
     kind: str
     format: str

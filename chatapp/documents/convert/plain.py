@@ -2,6 +2,7 @@
 
 import codecs
 
+from . import wide
 from .outcome import Unreadable
 
 MOST_CHARACTERS = 20_000_000
@@ -11,9 +12,6 @@ _BOMS = (
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_COMMON_CHINESE = frozenset(
-    "的一是不了在人有我他这中大来上个国和说们为子地出你时年得就那要下以会可也后能這個國來們為時後說會"
 )
 SAMPLE_BYTES = 200_000
 
@@ -33,18 +31,22 @@ def _decoded(data: bytes) -> str:
                 return data.decode(encoding)
             except UnicodeError:
                 raise Unreadable("bad_encoding") from None
+    if b"\0" in data[: wide.SAMPLE_BYTES] and (encoding := wide.encoding_of(data)):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            raise Unreadable("bad_encoding") from None
     try:
         return data.decode()
     except UnicodeDecodeError:
         pass
     candidates = []
-    for encoding in ("gb18030", "big5"):
+    for encoding in ("gb18030", "big5", "utf-16-le", "utf-16-be"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        share = sum(map(text.count, _COMMON_CHINESE)) / max(1, sum(not c.isascii() for c in text))
-        candidates.append((share, text))
+        candidates.append((wide.share_of_common_chinese(text), text))
     if candidates and max(candidates)[0] >= 0.08:
         return max(candidates)[1]
     from charset_normalizer import from_bytes  # slow to load, and hardly ever needed

@@ -28,10 +28,11 @@ def convert(path: Path, name: str, out: Path, most_pages: int) -> Outcome:
         from . import pdf
 
         return pdf.convert(path, out, most_pages)
-    pages, note = None, ""
+    pages, notes = None, set[str]()
     if kind in detect.OFFICE.values():
-        note = "macros" if archives.check(path) else ""
-        text, pages = _office(path, kind)
+        has_macros = archives.check(path)
+        text, pages, notes = _office(path, kind)
+        notes |= {"macros"} if has_macros else set()
     else:
         text = plain.decoded(path.read_bytes())
         if kind == "csv":
@@ -41,7 +42,7 @@ def convert(path: Path, name: str, out: Path, most_pages: int) -> Outcome:
         elif kind == "html":
             from . import html
 
-            text = html.to_markdown(text)
+            text, notes = html.to_markdown(text)
     text = text.encode("utf-8", "replace").decode().replace("\0", "")
     if not text.strip():
         raise Unreadable("no_words")
@@ -54,22 +55,28 @@ def convert(path: Path, name: str, out: Path, most_pages: int) -> Outcome:
         media_type=MEDIA_TYPES[kind],
         pages=pages,
         characters=len(text),
-        note=note,
+        note=" ".join(sorted(notes)),
     )
 
 
-def _office(path: Path, kind: str) -> tuple[str, int | None]:
-    from . import office, tables
-
+def _office(path: Path, kind: str) -> tuple[str, int | None, set[str]]:
     try:
         match kind:
             case "docx":
-                return office.from_docx(path), None
+                from . import word
+
+                text, notes = word.from_docx(path)
+                return text, None, notes
             case "pptx":
-                return office.from_pptx(path)
+                from . import slides
+
+                return slides.from_pptx(path)
             case _:
-                return tables.from_xlsx(path), None
-    except (Unreadable, MemoryError):
+                from . import sheets
+
+                text, notes = sheets.from_xlsx(path)
+                return text, None, notes
+    except (Unreadable, MemoryError, RecursionError):
         raise
     except Exception as error:  # their parsers raise whatever a broken file makes them stumble over
         logging.getLogger(__name__).info("%s: %s", kind, type(error).__name__)

@@ -4,10 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from pathlib import Path
-from typing import IO, Any
-
-import openpyxl
+from typing import Any
 
 from .outcome import Unreadable
 
@@ -50,21 +47,6 @@ def from_csv(text: str) -> str:
         return markdown(csv.reader(io.StringIO(text), dialect))
     except csv.Error:
         return text
-
-
-def from_xlsx(path: Path) -> str:
-    """Every sheet under its name, values as they were last calculated."""
-    with path.open("rb") as file:  # it goes by the ending of a name, and ours has none
-        return _sheets(file)
-
-
-def _sheets(file: IO[bytes]) -> str:
-    book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    parts = []
-    for sheet in book.worksheets:
-        if table := markdown(sheet.iter_rows(values_only=True)):
-            parts.append(f"## {sheet.title}\n\n{table}")
-    return "\n\n".join(parts)
 
 
 def _cell(value: Any) -> str:

@@ -100,9 +100,18 @@ export class Attachments {
 /** Whether a document can be read in parts: it is one, and not of pictures only. @param {any} shape */
 export const hasWords = (shape) => shape.kind !== "image" && shape.note !== "no_text";
 
-/** Size, pages and what it costs to read. @param {any} shape */
+/** What of a file Claude doesn't get, by the server's notes. */
+const LEFT_OUT = {
+  pictures: gettext("pictures are not read"),
+  embedded: gettext("embedded objects are not read"),
+  macros: gettext("macros are not run"),
+  first_picture: gettext("only its first picture is read"),
+};
+
+/** Size, pages, what it costs to read, and what isn't read. @param {any} shape */
 export function detail(shape) {
   const pages = shape.pages ? interpolate(ngettext("%s page", "%s pages", shape.pages), [shape.pages]) : bytes(shape.size);
   const tokens = interpolate(gettext("≈ %s tokens"), [compact(shape.tokens)]);
-  return `${pages} · ${tokens}`;
+  const notes = (shape.note ?? "").split(" ").flatMap((note) => LEFT_OUT[note] ?? []);
+  return [pages, tokens, ...notes].join(" · ");
 }
