@@ -165,7 +165,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
         )
         watcher.write(protocol.encode(started))
         relay.follow(watcher, UUID(begun.conversation["id"]))
-        if begun.asked is None:  # a repeated request: the turn runs or has ended already
+        if begun.asking is None:  # a repeated request: the turn runs or has ended already
             watcher.catch_up(begun.reply["id"])
             return
         watcher.expect(begun.reply["id"])

@@ -50,7 +50,7 @@ class RunningTurn:
     """A turn of this process. `ended_as` says that and why we end it ourselves.
 
     `stop_at` is the last frame to keep then, None for all; `checkpointed` the last one stored.
-    `files` are those that Claude may cite, by title.
+    `files` are those that Claude may cite, by title; `prefix` is the fingerprint of what was asked.
     """
 
     reply: Reply
@@ -62,6 +62,7 @@ class RunningTurn:
     stop_at: int | None = None
     checkpointed: int = 0
     files: dict[str, Shape] = field(default_factory=dict)
+    prefix: str = ""
 
 
 running: dict[int, RunningTurn] = {}
@@ -75,23 +76,23 @@ def start(begun: Begun, sign_in: SignIn) -> None:
     turn.task = asyncio.create_task(_run(turn, begun), name=f"turn {feed.id}")
 
 
-def _request(begun: Begun, user_id: int) -> claude.Request:
-    if begun.asked is None:
-        raise ValueError("this turn has begun before")
-    return begun.asked.request(
-        user_id,
-        conversation=UUID(begun.conversation["id"]),
-        message=begun.reply["id"],
-        assistant=begun.conversation["assistant"],
-        fresh=begun.fresh,
-    )
-
-
 async def _run(turn: RunningTurn, begun: Begun) -> None:
     reply, request = turn.reply, None
     state, code, sentence = "interrupted", "unexpected", ""
     try:
-        request = _request(begun, turn.sign_in.user_id)
+        if begun.asking is None:
+            raise ValueError("this turn has begun before")
+        asked = await database.run(begun.asking.asked)
+        if asked is None:
+            return  # deleted before it could be asked
+        turn.prefix = asked.history.fingerprint
+        request = asked.request(
+            turn.sign_in.user_id,
+            conversation=UUID(begun.conversation["id"]),
+            message=reply.id,
+            assistant=begun.conversation["assistant"],
+            fresh=begun.fresh,
+        )
         messages, turn.files = await sending.expanded(turn.sign_in.user_id, request.messages)
         async with claude.stream(request.replace(messages=messages)) as stream:
             async for event in stream:
@@ -128,6 +129,7 @@ async def _end(turn: RunningTurn, state: str, code: str, sentence: str, trace: T
         content=sending.cited(content, turn.files),
         number=number,
         model=reply.model,
+        prefix=turn.prefix,
         stop_reason=reply.stop_reason,
         error_code=code,
         error_sentence=sentence,

@@ -63,7 +63,9 @@ class LedgerEntry(WriteOnce):
                 condition=models.Q(team_id__isnull=False),
             ),
             models.Index(fields=["booked_at"], name="ledger_by_time"),
-            models.Index(fields=["conversation_id"], name="ledger_by_conversation"),
+            models.Index(  # holds all that the sum of a conversation needs
+                fields=["conversation_id", "user_id", "amount_nano"], name="ledger_by_conversation"
+            ),
             models.Index(fields=["message_id"], name="ledger_by_message"),
         ]
 

@@ -23,7 +23,7 @@ from chatapp.context import calibration, cuts, summaries
 from chatapp.context.fitting import Fit
 from chatapp.context.parts import Part, parts_of
 from chatapp.context.trimming import OMITTED_NOTE, Cut
-from chatapp.conversations.asking import Asked, ask
+from chatapp.conversations.asking import Asked, ask, chosen_model
 from chatapp.conversations.branch import branch_to
 from chatapp.documents import sending
 from chatapp.history import Entry
@@ -88,7 +88,8 @@ def _plan(user_id: int, draft: Draft) -> Plan:
         chat = found
     path = branch_to(chat, draft.parent)
     said = _said(user_id, draft)
-    asked = ask(chat, [*path, *([said] if said else [])], draft.model)
+    model = chosen_model(chat, draft.model)
+    asked = ask(chat, [*path, *([said] if said else [])], model)
     request = asked.request(user_id, conversation=draft.conversation, assistant=chat.assistant_id)
     return Plan(chat, path, asked, request, said)
 

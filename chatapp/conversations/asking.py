@@ -11,6 +11,7 @@ from chatapp import claude, history, offer
 from chatapp.assistants.models import Assistant
 from chatapp.claude import catalog
 from chatapp.context import prompts
+from chatapp.conversations.branch import branch_to
 from chatapp.history import Entry, History
 from chatapp.models import Conversation, Message
 from chatapp.redaction import policy
@@ -59,24 +60,40 @@ class Asked:
         )
 
 
-def ask(
-    chat: Conversation, path: Iterable[Message | Entry], model: str = "", usual: str = ""
-) -> Asked:
-    """What a reply at the end of this branch is asked for. Raises Problem: `unknown_model`.
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A reply that has yet to be asked for: to the message `answered`, of this model."""
 
-    The assistant's model goes before the `model` asked for, that before the `usual` one.
+    chat: Conversation
+    answered: int
+    model: str
+
+    def asked(self) -> Asked | None:
+        """What Claude is asked, as it stands now; None if it was deleted meanwhile."""
+        path = branch_to(self.chat, self.answered)
+        return ask(self.chat, path, self.model) if path else None
+
+
+def chosen_model(chat: Conversation, model: str = "", usual: str = "") -> str:
+    """The model that answers in a conversation. Raises Problem: `unknown_model`.
+
+    The assistant's goes before the `model` asked for, that before the `usual` one.
     """
+    fixed = chat.assistant.model if chat.assistant else ""
+    return fixed if offer.has(fixed) else offer.choose(model, usual, chat.model)
+
+
+def ask(chat: Conversation, path: Iterable[Message | Entry], model: str) -> Asked:
+    """What a reply of this model at the end of this branch is asked for."""
     assistant = chat.assistant or Assistant()
-    fixed = assistant.model if offer.has(assistant.model) else ""
-    chosen = fixed or offer.choose(model, usual, chat.model)
     rules = policy.revision(chat.owner_id, chat.pk)
     prompt = prompts.compose(chat, chat.assistant)
     return Asked(
-        model=chosen,
-        history=history.of(path, chosen, prompt.text, rules, prompt.zone),
+        model=model,
+        history=history.of(path, model, prompt.text, rules, prompt.zone),
         prompt=prompt,
         effort=assistant.effort,
         max_tokens=assistant.max_tokens,
-        fallback_model=offer.fallback(assistant.fallback_model, chosen),
+        fallback_model=offer.fallback(assistant.fallback_model, model),
         summarises=chat.summarises,
     )

@@ -1,6 +1,10 @@
-"""Beginning a turn: the question is stored, the empty reply beside it, once per client id."""
+"""Beginning a turn: the question is stored, the empty reply beside it, once per client id.
 
-from collections.abc import Callable, Collection, Sequence
+What Claude is asked is read afterwards (`asking.Asking`): beginning takes as long in a
+conversation of a thousand turns as in a new one.
+"""
+
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
@@ -12,12 +16,11 @@ from django.utils import timezone
 from accounts import rows
 from chatapp.assistants.models import Assistant
 from chatapp.caching.similar import feedback
-from chatapp.conversations.asking import Asked, ask
-from chatapp.conversations.branch import branch_to, siblings_of
+from chatapp.conversations.asking import Asking, chosen_model
+from chatapp.conversations.branch import end_of_branch, siblings_of
 from chatapp.conversations.heading import first_line
 from chatapp.conversations.words import check_text
 from chatapp.documents import sending
-from chatapp.history import Entry
 from chatapp.models import Conversation, Message, Turn
 from chatapp.presentation import Shape, conversation_shape, message_shape
 from chatapp.problems import Problem
@@ -32,16 +35,16 @@ CONTINUE_TAIL_CHARS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """A turn that has begun: what the browser is told and what Claude will be asked.
+    """A turn that has begun: what the browser is told and what Claude is to be asked.
 
-    `asked` is None when the turn had begun before (a repeated send): nothing is to be run.
+    `asking` is None when the turn had begun before (a repeated send): nothing is to be run.
     `fresh`: another reply is wanted, not one that was kept.
     """
 
     conversation: Shape
     question: Shape | None
     reply: Shape
-    asked: Asked | None
+    asking: Asking | None
     fresh: bool = False
 
 
@@ -77,14 +80,11 @@ def begin_turn(
             chat = _new_conversation(user_id, first_line(words), assistant)
         else:
             chat = _conversation(user_id, conversation)
-        path = branch_to(chat, parent)
-        if parent is not None and not path:
-            raise Problem("not_found")
-        if path and path[-1].state == Message.State.STREAMING:
-            raise Problem("turn_running")
         siblings: list[int] = []
-        if conversation is not None:
-            siblings = siblings_of([parent], chat)[parent]
+        if conversation is not None or parent is not None:
+            state, siblings = end_of_branch(chat, parent)
+            if state == Message.State.STREAMING:
+                raise Problem("turn_running")
         if siblings and not branch:
             raise Problem("branch_moved")
         question = Message(
@@ -100,10 +100,10 @@ def begin_turn(
             said = question.content if text.strip() else []
             question.content = [*sending.attach(files, question), *said]
             question.save(update_fields=["content"])
-            sending.check_size([*(entry.content for entry in path), question.content])
+            sending.check_size(question)
         if plain:
             vault.note_false_alarms(chat.pk, plain)
-        begun = _begin_reply(chat, [*path, question], process, model, question=question)
+        begun = _begin_reply(chat, question.pk, process, model, question=question)
         return replace(begun, question=message_shape(question, [*siblings, question.pk]))
 
     return _once(user_id, client_id, begin)
@@ -116,11 +116,13 @@ def regenerate(
 
     An attempt that failed without a word gives way to it. Raises Problem: `not_found`,
     `unknown_model`, `turn_running` while one is still being written, `long_text_reply` for one
-    that a job has made.
+    that a job has made, `not_answerable` for one that answers nothing.
     """
 
     def begin() -> Begun:
         old = _reply(user_id, message)
+        if old.parent_id is None:
+            raise Problem("not_answerable")
         if any(block.get("type") == "long_text" for block in old.content):
             raise Problem("long_text_reply")
         chat = _conversation(user_id, old.conversation_id)
@@ -132,8 +134,7 @@ def regenerate(
             for empty in versions.filter(state=Message.State.FAILED, content=[], children=None):
                 del states[empty.pk]
                 empty.delete()
-        path = branch_to(chat, old.parent_id)
-        begun = _begin_reply(chat, path, process, model, client_id=client_id)
+        begun = _begin_reply(chat, old.parent_id, process, model, client_id=client_id)
         siblings = [*states, begun.reply["id"]]
         feedback.asked_anyway(old.pk)
         return replace(begun, reply={**begun.reply, "siblings": siblings}, fresh=True)
@@ -167,8 +168,7 @@ def continue_turn(user_id: int, process: str, *, client_id: UUID, message: int) 
             client_id=client_id,
             continues=True,
         )
-        path: list[Message | Entry] = [*branch_to(chat, cut.pk), question]
-        return _begin_reply(chat, path, process, "", question=question, usual=cut.model)
+        return _begin_reply(chat, question.pk, process, "", question=question, usual=cut.model)
 
     return _once(user_id, client_id, begin)
 
@@ -186,7 +186,7 @@ def _once(user_id: int, client_id: UUID, begin: Callable[[], Begun]) -> Begun:
 
 def _begin_reply(
     chat: Conversation,
-    path: Sequence[Message | Entry],
+    answered: int,
     process: str,
     model: str,
     *,
@@ -195,16 +195,14 @@ def _begin_reply(
     usual: str = "",
 ) -> Begun:
     now = timezone.now()
-    asked = ask(chat, path, model, usual)
-    chat.model = asked.model
+    chat.model = chosen_model(chat, model, usual)
     reply = Message(
         conversation=chat,
-        parent_id=path[-1].pk,
+        parent_id=answered,
         role=Message.Role.ASSISTANT,
         state=Message.State.STREAMING,
         model=chat.model,
         client_id=client_id,
-        prefix=asked.history.fingerprint,
     )
     rows.insert(reply)
     rows.insert(
@@ -218,18 +216,18 @@ def _begin_reply(
     )
     chat.head, chat.active_at, chat.seen_at = reply, now, now
     rows.update(chat, "head", "active_at", "seen_at", "model")
-    return _begun(chat, question, reply, asked)
+    return _begun(chat, question, reply, Asking(chat, answered, chat.model))
 
 
 def _begun(
-    chat: Conversation, question: Message | None, reply: Message, asked: Asked | None
+    chat: Conversation, question: Message | None, reply: Message, asking: Asking | None
 ) -> Begun:
     running = reply.state == Message.State.STREAMING
     return Begun(
         conversation=conversation_shape(chat, running=running),
         question=message_shape(question) if question else None,
         reply=message_shape(reply),
-        asked=asked,
+        asking=asking,
     )
 
 

@@ -1,4 +1,7 @@
-"""Reading one branch of a conversation's tree."""
+"""Reading one branch of a conversation's tree.
+
+Along a branch ids grow: an answer is stored after what it answers.
+"""
 
 import json
 from collections.abc import Collection
@@ -7,6 +10,7 @@ from datetime import UTC, datetime
 from accounts import rows
 from chatapp.history import Entry
 from chatapp.models import Conversation, Message
+from chatapp.problems import Problem
 
 _BRANCH = """
     WITH RECURSIVE branch(id, parent_id, depth) AS (
@@ -19,8 +23,35 @@ _BRANCH = """
     FROM chatapp_message m JOIN branch ON branch.id = m.id ORDER BY branch.depth DESC
 """
 _SIBLINGS = """
+    SELECT id, parent_id FROM chatapp_message WHERE parent_id IN ({parents})
+    UNION ALL
     SELECT id, parent_id FROM chatapp_message
-    WHERE conversation_id = %s AND ({wanted}) ORDER BY id
+    WHERE parent_id IS NULL AND conversation_id = %s AND {first} ORDER BY id
+"""
+_END = """
+    SELECT id, state FROM chatapp_message WHERE id = %s AND conversation_id = %s
+    UNION ALL
+    SELECT id, state FROM chatapp_message WHERE parent_id = %s ORDER BY id
+"""
+_LEAF = """
+    WITH RECURSIVE down(id) AS (
+        SELECT MAX(id) FROM chatapp_message WHERE {start} AND conversation_id = %s
+        UNION ALL
+        SELECT (SELECT MAX(id) FROM chatapp_message WHERE parent_id = down.id)
+        FROM down WHERE down.id IS NOT NULL
+    )
+    SELECT MAX(id) FROM down
+"""
+_LAST = """
+    id IN (
+        WITH RECURSIVE up(id, parent_id, number) AS (
+            SELECT id, parent_id, 1 FROM chatapp_message WHERE id = %s AND conversation_id = %s
+            UNION ALL
+            SELECT m.id, m.parent_id, up.number + 1
+            FROM chatapp_message m JOIN up ON m.id = up.parent_id WHERE up.number < %s
+        )
+        SELECT id FROM up
+    ) ORDER BY id
 """
 
 
@@ -47,6 +78,20 @@ def _moment(value: datetime) -> datetime:
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+def end_of_branch(conversation: Conversation, leaf: int | None) -> tuple[str, list[int]]:
+    """The state of a message, and the ids of what follows it already; None: of first questions.
+
+    Raises Problem: `not_found`.
+    """
+    if leaf is None:
+        return "", siblings_of([None], conversation)[None]
+    found = rows.values(_END, leaf, conversation.pk, leaf)
+    states = [state for pk, state in found if pk == leaf]
+    if not states:
+        raise Problem("not_found")
+    return states[0], [pk for pk, _state in found if pk != leaf]
+
+
 def tree(conversation: Conversation) -> dict[int | None, list[int]]:
     """The ids of every message by their parent's id, siblings in order."""
     children: dict[int | None, list[int]] = {}
@@ -56,18 +101,24 @@ def tree(conversation: Conversation) -> dict[int | None, list[int]]:
     return children
 
 
-def ids_to(children: dict[int | None, list[int]], leaf: int | None) -> list[int]:
-    """The ids from the root to `leaf`; empty when there is no such message."""
-    parents = {pk: parent for parent, group in children.items() for pk in group}
-    branch: list[int] = []
-    while leaf is not None and leaf in parents:
-        branch.append(leaf)
-        leaf = parents[leaf]
-    return branch[::-1]
+def leaf_of(conversation: Conversation, start: int | None) -> int | None:
+    """Where the newest branch below `start` ends (None: below the newest first question).
+
+    None when there is no such message.
+    """
+    given = [] if start is None else [start]
+    sql = _LEAF.format(start="id = %s" if given else "parent_id IS NULL")
+    ((leaf,),) = rows.values(sql, *given, conversation.pk)
+    return None if leaf is None else int(leaf)
+
+
+def last_of(conversation: Conversation, leaf: int | None, most: int) -> list[Message]:
+    """The last messages of the branch that ends with `leaf`, in order, `most` of them."""
+    return [] if leaf is None else rows.find(Message, _LAST, leaf, conversation.pk, most)
 
 
 def newest_leaf(children: dict[int | None, list[int]], start: int | None) -> int | None:
-    """Where the newest branch below `start` ends."""
+    """The same as `leaf_of`, of a tree that is in hand."""
     while below := children.get(start):
         start = below[-1]
     return start
@@ -79,9 +130,9 @@ def siblings_of(
     """The ids of the messages below each of these parents (None: the first questions), in order."""
     children: dict[int | None, list[int]] = {parent: [] for parent in parents}
     stored = [parent for parent in children if parent is not None]
-    wanted = ["parent_id = %s"] * len(stored) + ["parent_id IS NULL"] * (None in children)
-    sql = _SIBLINGS.format(wanted=" OR ".join(wanted) or "FALSE")
-    for pk, parent in rows.values(sql, conversation.pk, *stored):
+    places = ", ".join(["%s"] * len(stored)) or "NULL"
+    sql = _SIBLINGS.format(parents=places, first="TRUE" if None in children else "FALSE")
+    for pk, parent in rows.values(sql, *stored, conversation.pk):
         children[parent].append(pk)
     return children
 

@@ -22,12 +22,16 @@ from chatapp.search import query
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """How a turn ended. `content` are blocks of the API, `usage` is the receipt."""
+    """How a turn ended. `content` are blocks of the API, `usage` is the receipt.
+
+    `prefix` is the fingerprint of what was asked: thinking in `content` is good behind it only.
+    """
 
     state: str
     content: list[dict[str, Any]] = field(default_factory=list)
     number: int = 0
     model: str = ""
+    prefix: str = ""
     stop_reason: str = ""
     error_code: str = ""
     error_sentence: str = ""
@@ -49,7 +53,7 @@ QUESTION = """
 """
 ENDED_FIELDS = (
     *("state", "content", "text", "number", "model", "stop_reason", "error_code"),
-    *("error_sentence", "usage", "ended_at"),
+    *("error_sentence", "usage", "ended_at", "prefix"),
 )
 
 
@@ -72,6 +76,7 @@ def finish_turn(
         message.content, message.text = outcome.content, plain_text(outcome.content)
         message.number = outcome.number
         message.model = outcome.model[:100] or message.model
+        message.prefix = outcome.prefix
         message.stop_reason = outcome.stop_reason[:40]
         message.error_code, message.error_sentence = outcome.error_code, outcome.error_sentence
         message.usage, message.ended_at = outcome.usage, now

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from chatapp import money
-from chatapp.conversations.branch import ids_to, newest_leaf, siblings_of, tree
+from chatapp.conversations.branch import last_of, leaf_of, siblings_of
 from chatapp.conversations.running import is_running
 from chatapp.models import Conversation, Message
 from chatapp.presentation import Shape, conversation_shape, message_shape
@@ -86,33 +86,42 @@ def open_branch(
     """A conversation for the page: its row, a page of one branch's messages, if older ones exist.
 
     Without `leaf` the branch seen last; with it the newest branch below that message, which is
-    then remembered as the one seen last. `before` asks for the page that ends before a message.
+    then remembered as the one seen last. `before` asks for the page that ends before a message,
+    whatever the branch.
     Raises Problem.
     """
     chat = Conversation.objects.filter(pk=conversation, owner_id=user_id).first()
     if chat is None:
         raise Problem("not_found")
-    children = tree(chat)
-    end = newest_leaf(children, leaf if leaf is not None else chat.head_id)
-    branch = ids_to(children, end)
-    if leaf is not None:
-        if not branch:
+    if before is not None:
+        end = _parent(chat, before)
+    elif leaf is None:
+        end = leaf_of(chat, chat.head_id)
+    else:
+        end = leaf_of(chat, leaf)
+        if end is None:
             raise Problem("not_found")
         Conversation.objects.filter(pk=chat.pk).update(head=end)
-    if before is not None:
-        branch = [pk for pk in branch if pk < before]
-    running = is_running(chat.pk)
-    found = Message.objects.in_bulk(branch[-PAGE:])
-    page = [found[pk] for pk in branch[-PAGE:] if pk in found]
+    found = last_of(chat, end, PAGE + 1)
+    page = found[-PAGE:]
+    versions = siblings_of({m.parent_id for m in page}, chat)
     ratings = ratings_of(m.pk for m in page if m.role == Message.Role.ASSISTANT)
     return {
-        "conversation": conversation_shape(chat, running=running)
+        "conversation": conversation_shape(chat, running=is_running(chat.pk))
         | {"cost_nano": money.conversation_nano(user_id, chat.pk)},
         "messages": [
-            message_shape(m, children[m.parent_id]) | {"rating": ratings.get(m.pk)} for m in page
+            message_shape(m, versions[m.parent_id]) | {"rating": ratings.get(m.pk)} for m in page
         ],
-        "older": len(branch) > PAGE,
+        "older": len(found) > PAGE,
     }
+
+
+def _parent(chat: Conversation, message: int) -> int | None:
+    """What a message answers; None for a first question. Raises Problem: `not_found`."""
+    found = Message.objects.filter(pk=message, conversation=chat).values_list("parent_id").first()
+    if found is None:
+        raise Problem("not_found")
+    return found[0]
 
 
 def _versions(chat: Conversation, replies: list[Message]) -> dict[int | None, list[int]]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from accounts import rows
 from chatapp import database
 from chatapp.documents import folder
 from chatapp.documents.models import Attachment, StoredFile
@@ -23,6 +24,18 @@ Block = dict[str, Any]
 REFERENCE = "attachment"
 MOST_REQUEST_BYTES = 30_000_000
 """The API takes 32 MB in one request; the rest is for words."""
+
+_FILES_TO = """
+    WITH RECURSIVE branch(id, parent_id) AS (
+        SELECT id, parent_id FROM chatapp_message WHERE id = %s
+        UNION ALL
+        SELECT m.id, m.parent_id FROM chatapp_message m JOIN branch ON m.id = branch.parent_id
+    )
+    SELECT COUNT(*), COALESCE(SUM(f.api_bytes), 0)
+    FROM branch
+    JOIN documents_attachment a ON a.message_id = branch.id
+    JOIN documents_storedfile f ON f.id = a.file_id
+"""
 
 
 def choose(user_id: int, ids: Collection[str]) -> list[Attachment]:
@@ -77,15 +90,10 @@ def attach(chosen: Sequence[Attachment], message: Message) -> list[Block]:
     return references
 
 
-def check_size(contents: Iterable[Iterable[Block]]) -> None:
-    """Raises Problem when the files of a branch are more than one request can carry."""
-    sizes = [
-        int(block.get("_bytes") or 0)
-        for content in contents
-        for block in content
-        if block.get("type") == REFERENCE
-    ]
-    if len(sizes) > settings.FILES_PER_CONVERSATION or sum(sizes) > MOST_REQUEST_BYTES:
+def check_size(message: Message) -> None:
+    """Raises Problem when the files of the branch up to a message are too much for one request."""
+    ((count, size_bytes),) = rows.values(_FILES_TO, message.pk)
+    if count > settings.FILES_PER_CONVERSATION or size_bytes > MOST_REQUEST_BYTES:
         raise Problem("attachments_too_large")
 
 

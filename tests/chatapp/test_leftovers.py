@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import OperationalError
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from chatapp import conversations, database, keeper, relay, sweep, turns
 from chatapp.models import Message, Turn
+from chatapp.presence import SignIn
 from tests.chatapp.conftest import OpenTab, Person
 from tests.chatapp.stage import Part, Stage
 from tests.chatapp.tab import Tab
@@ -69,6 +70,26 @@ async def test_the_sentence_after_a_crash_is_in_the_language_of_the_page(
         (await t.finished(begun.reply["id"])).error["sentence"] for t in (english, chinese)
     ]
     assert sentences[0] != sentences[1]
+
+
+async def test_what_is_deleted_before_it_could_be_asked_is_asked_of_nobody(
+    open_tab: OpenTab, alice: Person, stage: Stage
+):
+    tab = await open_tab(alice)
+    begun = await database.run(
+        conversations.begin_turn, alice.id, relay.process, client_id=uuid4(), text="Hi"
+    )
+    chat = UUID(begun.conversation["id"])
+    await database.run(conversations.delete_conversation, alice.id, chat)
+    turns.start(begun, SignIn(alice.id, alice.session, alice.auth_hash))
+    task = turns.running[begun.reply["id"]].task
+    assert task is not None
+    await task
+    assert not turns.running
+    reply = await tab.send("Are you there?")
+    (await stage.part()).end()
+    await tab.finished(reply)
+    assert stage.asked == 1
 
 
 async def test_two_sweepers_and_a_late_end_store_one_outcome(

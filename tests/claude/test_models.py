@@ -85,6 +85,6 @@ def test_going_on_takes_another_model_when_the_old_one_is_gone():
     again = conversations.continue_turn(
         owner.pk, "p", client_id=uuid.uuid4(), message=begun.reply["id"]
     )
-    assert again.asked.model == "claude-sonnet-5-5"
+    assert again.asking.model == "claude-sonnet-5-5"
     assert Message.objects.filter(continues=True).count() == 1
     assert Conversation.objects.get().model == "claude-sonnet-5-5"

@@ -70,10 +70,12 @@ def test_a_turn_takes_them_along(chat: Conversation):
     begun = conversations.begin_turn(
         chat.owner_id, "here", client_id=uuid.uuid4(), text="Hello", conversation=chat.pk
     )
-    assert begun.asked is not None
+    assert begun.asking is not None
     assert begun.question is not None
-    assert begun.asked.prompt.text == "Answer Alice in rhymes."
-    assert begun.asked.history.sources == [(begun.question["id"],)]
+    asked = begun.asking.asked()
+    assert asked is not None
+    assert asked.prompt.text == "Answer Alice in rhymes."
+    assert asked.history.sources == [(begun.question["id"],)]
 
 
 def test_what_is_left_out_is_not_sent_and_what_is_pinned_is_named(chat: Conversation):
