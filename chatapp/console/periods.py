@@ -1,13 +1,15 @@
 """The period a page looks at: a preset or two dates, in the organisation's time zone."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from accounts.days import Days
 
 PRESETS: dict[str, "str | Promise"] = {
     "today": _("Today"),
@@ -23,23 +25,10 @@ MOST_DAYS = 3700
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """Whole days from `first` to `last`, both included. `name` is a preset, or empty."""
+class Period(Days):
+    """The days that a page looks at. `name` is a preset, or empty."""
 
-    first: date
-    last: date
-    zone: ZoneInfo
     name: str = ""
-
-    @property
-    def since(self) -> datetime:
-        """The moment it begins."""
-        return datetime.combine(self.first, time.min, tzinfo=self.zone)
-
-    @property
-    def until(self) -> datetime:
-        """The moment after it."""
-        return datetime.combine(self.last + timedelta(days=1), time.min, tzinfo=self.zone)
 
     @property
     def days(self) -> int:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
+from accounts.days import Days
 from chatapp.monitoring.models import SUMMED, CallDay, CallHour, PersonDay
 
 FAILED = ~Q(code__in=("", "cancelled"))
@@ -16,26 +16,13 @@ MOST_STEPS = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Days of the organisation from `first` to `last`; only calls of this model, team, person …"""
+class Span(Days):
+    """Days of the organisation; only calls of this model, team, person …"""
 
-    first: date
-    last: date
-    zone: ZoneInfo
     model: str = ""
     purpose: str = ""
     team_id: int | None = None
     user_id: int | None = None
-
-    @property
-    def since(self) -> datetime:
-        """The moment it begins."""
-        return datetime.combine(self.first, time.min, tzinfo=self.zone)
-
-    @property
-    def until(self) -> datetime:
-        """The moment after it."""
-        return datetime.combine(self.last + timedelta(days=1), time.min, tzinfo=self.zone)
 
     @property
     def is_filtered(self) -> bool:

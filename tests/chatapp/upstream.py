@@ -9,7 +9,7 @@ import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 
@@ -87,10 +87,23 @@ def events(model: str, count: int) -> list[dict[str, Any]]:
     ]
 
 
+class Answering(Protocol):
+    """Something that answers as the Messages API does."""
+
+    async def messages(self, request: web.Request) -> web.StreamResponse: ...
+
+
 @asynccontextmanager
 async def counting() -> AsyncIterator[tuple[Upstream, dict[str, str]]]:
     """The running upstream, and the environment of a web process that asks it."""
     upstream = Upstream()
+    async with serving(upstream) as environment:
+        yield upstream, environment
+
+
+@asynccontextmanager
+async def serving(upstream: Answering) -> AsyncIterator[dict[str, str]]:
+    """Answers on loopback; the environment of processes that ask there."""
     application = web.Application(client_max_size=64_000_000)
     application.router.add_post("/v1/messages", upstream.messages)
     runner = web.AppRunner(application, access_log=None, handler_cancellation=True)
@@ -99,6 +112,6 @@ async def counting() -> AsyncIterator[tuple[Upstream, dict[str, str]]]:
     address = f"http://127.0.0.1:{runner.addresses[0][1]}"
     asking = {"ANTHROPIC_BASE_URL": address, "ANTHROPIC_API_KEY": "not-a-key"}
     try:
-        yield upstream, asking | {"CLAUDE_TITLE_MODEL": ""}
+        yield asking | {"CLAUDE_TITLE_MODEL": ""}
     finally:
         await runner.cleanup()

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from tests.chatapp.upstream import events
+from tests.chatapp.upstream import events, serving
 from tests.chatapp.visitors import Visitor
 
 NUMBER = re.compile(r'<part number="(\d+)" of="(\d+)"')
@@ -80,18 +80,11 @@ class Reader:
 async def reading() -> AsyncIterator[tuple[Reader, dict[str, str]]]:
     """The running reader, and the environment of processes that ask it."""
     reader = Reader()
-    application = web.Application(client_max_size=64_000_000)
-    application.router.add_post("/v1/messages", reader.messages)
-    runner = web.AppRunner(application, access_log=None, handler_cancellation=True)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    asking = {"ANTHROPIC_BASE_URL": address, "ANTHROPIC_API_KEY": "not-a-key"}
-    try:
-        yield reader, asking | {"CLAUDE_TITLE_MODEL": ""}
-    finally:
-        reader.gate.set()
-        await runner.cleanup()
+    async with serving(reader) as environment:
+        try:
+            yield reader, environment
+        finally:
+            reader.gate.set()
 
 
 def book(parts: int, chars: int = 4_500) -> str:
