@@ -7,7 +7,7 @@ import json
 import statistics
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +15,14 @@ from playwright.async_api import BrowserContext, Page, async_playwright
 
 from chatapp.management.commands.serve import web_command
 from tests.benchmarks.rig.browser import CHROMIUM, TOOLS, Network, paste, sign_up
+from tests.benchmarks.rig.frames import Row, frames
 from tests.benchmarks.rig.sites import started
 from tests.benchmarks.rig.table import table
 from tests.servers.process import ROOT, free_port
 from tests.servers.site import process_environment
 
 HEADS = ("measurement", "figure", "wanted")
-FRAME_MS = 50
 SLOW_KBITS, SLOW_LATENCY_MS = 400, 100
-Row = tuple[str, str, str]
 
 
 @contextlib.contextmanager
@@ -82,18 +81,6 @@ async def slow_visit(context: BrowserContext, address: str) -> list[Row]:
         (f"{line}: one can send, first visit", f"{talks / 1000:.1f} s", ""),
         (f"{line}: one can send, later visits", f"{again / 1000:.1f} s", "< 3 s"),
     ]
-
-
-@contextlib.asynccontextmanager
-async def frames(page: Page, what: str, rows: list[Row]) -> AsyncIterator[None]:
-    """Counts the frames of more than 50 ms that fall into the body."""
-    await page.evaluate("() => window.bench.begin()")
-    yield
-    long = await page.evaluate("() => window.bench.long()")
-    worst = (
-        f"worst {max(long):.0f} ms, {len(long)} over {FRAME_MS} ms" if long else "none over 50 ms"
-    )
-    rows.append((f"frames: {what}", worst, f"< {FRAME_MS} ms"))
 
 
 async def long_reply(page: Page, address: str, tokens: int) -> list[Row]:

@@ -25,7 +25,12 @@ window.bench = (() => {
   const rows = () => [...document.querySelectorAll(".conversation a")];
   const replies = () => [...document.querySelectorAll("article.reply")];
   let long = [];
-  new PerformanceObserver((list) => long.push(...list.getEntries().map((entry) => entry.duration)))
+  const parts = ({ duration, startTime, styleAndLayoutStart, scripts }) => ({
+    duration,
+    script: scripts.reduce((sum, script) => sum + script.duration, 0),
+    style: styleAndLayoutStart ? startTime + duration - styleAndLayoutStart : 0,
+  });
+  new PerformanceObserver((list) => long.push(...list.getEntries().map(parts)))
     .observe({ type: "long-animation-frame" });
   return {
     frame,
