@@ -1,5 +1,6 @@
 /** What the buttons in the thread do: one listener for all messages. */
 import * as api from "chat/api.js";
+import { icon } from "dom.js";
 import { showMenu } from "chat/menu.js";
 import { askForMore } from "chat/ask_more.js";
 import { citedFile } from "chat/citations.js";
@@ -95,15 +96,13 @@ async function open(file, at, { longText }) {
 
 async function copy(target, text) {
   await writeClipboard(text);
-  const use = target.querySelector("use");
   const word = target.querySelector("span");
-  const before = word?.textContent;
-  use.setAttribute("href", "#i-check");
-  if (word) word.textContent = gettext("Copied");
-  setTimeout(() => {
-    use.setAttribute("href", "#i-copy");
-    if (word) word.textContent = before;
-  }, SHOWN_MS);
+  const say = (name, said) => {
+    target.querySelector(".icon").replaceWith(icon(name));
+    if (word) word.textContent = said;
+  };
+  say("check", gettext("Copied"));
+  setTimeout(() => say("copy", gettext("Copy")), SHOWN_MS);
 }
 
 /** The clipboard API exists on secure origins only; plain HTTP in a company network must work too. */

@@ -1,6 +1,7 @@
 /** Which conversation is shown: opening, leaving, the address, back and forward. */
 import * as api from "chat/api.js";
 import { byId } from "dom.js";
+import { afterPaint } from "chat/painter.js";
 
 export class Navigation {
   /**
@@ -89,7 +90,7 @@ export class Navigation {
   #show(conversation, messages, older, address) {
     this.composer.leave();
     this.store.open(conversation, messages, older);
-    if (address) history.pushState(null, "", address);
+    if (address) this.#push(address);
     this.composer.load();
     this.socket.watch();
     if (matchMedia("(hover: hover)").matches) this.composer.focus();
@@ -97,9 +98,15 @@ export class Navigation {
 
   #began() {
     this.wanted = this.store.conversation.id;
-    history.pushState(null, "", `/c/${this.store.conversation.id}/`);
+    this.#push(`/c/${this.wanted}/`);
     this.#title();
     this.socket.watch();
+  }
+
+  /** The address follows what is shown: browsers take longer for it than a frame leaves. */
+  #push(address) {
+    const { wanted } = this;
+    afterPaint(() => wanted === this.wanted && history.pushState(null, "", address));
   }
 
   #gone(changed) {

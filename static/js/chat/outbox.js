@@ -6,7 +6,7 @@
 import { spent } from "chat/limits.js";
 
 const BIG_CHARS = 50_000; // to store such a text takes longer than a frame may
-const KEEP_BIG_AFTER_MS = 50;
+const LATER_MS = 50; // when the frame is over
 
 export class Outbox {
   /**
@@ -17,7 +17,7 @@ export class Outbox {
   constructor(store, socket, drafts) {
     Object.assign(this, { store, socket, drafts });
     store.on("connection", () => store.connection.state === "open" && this.#repeat());
-    store.on("pending", () => store.pending || drafts.forgetSent());
+    store.on("pending", () => store.pending || setTimeout(() => store.pending || drafts.forgetSent(), LATER_MS));
   }
 
   /** @param {{text: string, parent: number|null, branch?: boolean, plain?: string[], attached?: any[]}} message */
@@ -62,7 +62,7 @@ export class Outbox {
     if (!isBig) this.drafts.keepSent(request);
     this.store.setPending(request);
     this.socket.send(request);
-    if (isBig) setTimeout(keep, KEEP_BIG_AFTER_MS);
+    if (isBig) setTimeout(keep, LATER_MS);
     return true;
   }
 

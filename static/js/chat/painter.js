@@ -30,6 +30,12 @@ export class Painter {
   }
 }
 
+/** What no frame has to wait for: it is done once the next one is painted. @param {() => void} work */
+export function afterPaint(work) {
+  if (document.hidden) work(); // nothing is painted there
+  else requestAnimationFrame(() => setTimeout(work));
+}
+
 /** Runs work bit by bit: before each frame as much as fits. @param {(() => void)[]} steps @param {number} shareMs 0: one step */
 export async function overFrames(steps, shareMs = 6) {
   for (let at = 0; at < steps.length; ) {

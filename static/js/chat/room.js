@@ -19,6 +19,7 @@ import { listenForKeys } from "chat/shortcuts.js";
 import { Sidebar } from "chat/sidebar.js";
 import { SummaryLine } from "chat/summary_line.js";
 import { Thread } from "chat/thread.js";
+import { warmUp } from "markdown/warm.js";
 
 /**
  * Shows what the store holds by now, and follows it.
@@ -76,4 +77,5 @@ export function furnish({ store, socket, outbox, picker, longText, composer, sto
   for (const topic of ["opened", "turn"]) store.on(topic, () => (chatMenu.hidden = !store.conversation));
   chatMenu.hidden = !store.conversation;
   thread.build();
+  warmUp();
 }

@@ -17,6 +17,7 @@ export class Scroll {
     this.lastTop = 0;
     this.lastHeight = 0;
     this.question = null;
+    this.reply = null;
     thread.addEventListener("scroll", () => this.#moved(), { passive: true });
     thread.addEventListener("wheel", (event) => event.deltaY < 0 && this.#leave(), { passive: true });
     button.addEventListener("click", () => this.toEnd());
@@ -43,11 +44,14 @@ export class Scroll {
     this.#offer();
   }
 
-  /** Makes room below a new question, so that it can stand at the top. @param {HTMLElement|null} question */
-  lift(question) {
-    this.question = question;
+  /**
+   * Makes room below a new question, so that it can stand at the top.
+   * @param {HTMLElement|null} question @param {HTMLElement} reply @param {boolean} go whether the view goes there
+   */
+  lift(question, reply, go = true) {
+    Object.assign(this, { question, reply });
     this.#measure();
-    this.toEnd();
+    if (go) this.toEnd();
   }
 
   /** Changes the page above or around an element that must not move. */
@@ -90,12 +94,12 @@ export class Scroll {
     this.follow();
   }
 
-  /** Tells the style sheet how high the last reply must be for its question to reach the top. */
+  /** Tells the last reply how high it must be for its question to reach the top; nobody else, whose style would be found anew. */
   #measure() {
     const view = this.thread.clientHeight;
     const asked = this.question?.isConnected ? this.question.offsetHeight : 0;
     const room = Math.max(0, view - Math.min(asked, view * QUESTION_SHARE));
-    this.thread.style.setProperty("--room", `${Math.floor(room)}px`);
+    this.reply?.style.setProperty("--room", `${Math.floor(room)}px`);
   }
 
   #offer() {

@@ -152,7 +152,7 @@ export class Thread {
     if (!last) return;
     last.element.classList.add("lifted");
     const asked = this.views.get(last.message.parent)?.element ?? null;
-    if (own || this.scroll.following) this.scroll.lift(asked);
+    this.scroll.lift(asked, last.element, own || this.scroll.following);
   }
 
   #change(message) {
@@ -174,7 +174,7 @@ export class Thread {
     for (const view of this.views.values()) view.element.classList.remove("lifted");
     this.pending = new PendingView(pending.text, pending.attachments ? this.store.attached : []);
     this.column.append(...this.pending.elements);
-    this.scroll.lift(this.pending.elements[0]);
+    this.scroll.lift(...this.pending.elements);
   }
 
   #dropPending(refused = false) {

@@ -38,7 +38,8 @@ async function drain() {
   working = false;
 }
 
-function idle() {
+/** When the page has nothing else to do, or after a while. */
+export function idle() {
   return new Promise((resolve) => {
     if (window.requestIdleCallback) requestIdleCallback(resolve, { timeout: LATEST_MS });
     else setTimeout(resolve);

@@ -5,7 +5,7 @@ async (texts) => {
   const found = [];
   const inspect = (root, text, at) => {
     for (const node of root.querySelectorAll(FORBIDDEN)) found.push([text, at, node.outerHTML]);
-    for (const node of root.querySelectorAll("*:not(svg, use)")) {
+    for (const node of root.querySelectorAll("*:not(svg, svg *)")) {
       for (const { name, value } of node.attributes) if (!HARMLESS.test(name)) found.push([text, at, `${name}=${value}`]);
       const href = node.getAttribute("href");
       if (href && !/^(?:https?:\/\/|mailto:)/.test(href)) found.push([text, at, href]);
