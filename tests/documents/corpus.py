@@ -187,6 +187,76 @@ def late_entity() -> bytes:
     )
 
 
+def late_laughs() -> bytes:
+    """A billion laughs in an attribute, behind more comment than the first look reads."""
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 9))
+    head = f'<!--{"a" * 9_000}--><!DOCTYPE x [<!ENTITY l0 "lol">{laughs}]>'
+    return with_body(head.encode() + b'<w:document %s w:x="&l8;"/>' % WORD_SPACE)
+
+
+def locked_archive() -> bytes:
+    """A Word file whose members say that they are encrypted."""
+    packed = bytearray(word())
+    at = -1
+    while (at := packed.find(b"PK\x01\x02", at + 1)) >= 0:
+        packed[at + 8] |= 1
+    return bytes(packed)
+
+
+def binary_workbook() -> bytes:
+    """Excel's own kind of workbook, without XML."""
+    kind = b"application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+    types = b'<Types><Override PartName="/xl/workbook.bin" ContentType="' + kind + b'"/></Types>'
+    return repacked(sheet(), lambda name, data: types if "Content_Types" in name else data)
+
+
+def mixed_letters() -> bytes:
+    """Words of which each is in an encoding of its own."""
+    return "中文".encode("gb18030") * 9 + "日本語".encode("shift_jis") * 9 + b"caf\xe9" * 9
+
+
+def endless_chart() -> bytes:
+    """A chart that stands on itself, in a thousand places of a document."""
+    chart = b'<c xmlns:r="r" r:id="chart"><t>Share</t></c>'
+    relations = b'<Relationship Id="chart" Type="x/%s" Target="/word/chart.xml"/></Relationships>'
+    end, shown = b"</Relationships>", b'<c:chart xmlns:c="c" xmlns:r="r" r:id="chart"/>' * 1_000
+
+    def change(name: str, data: bytes) -> bytes:
+        if name == "word/_rels/document.xml.rels":
+            return data.replace(end, relations % b"chart")
+        return data.replace(b"</w:body>", b"<w:p>" + shown + b"</w:p></w:body>")
+
+    space = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    own = space + relations % b"chartUserShapes"
+    more = {"word/chart.xml": chart, "word/_rels/chart.xml.rels": own}
+    return repacked(word(), change, **more)
+
+
+def repeated_slide() -> bytes:
+    """A show that lists its only slide five thousand times."""
+
+    def change(name: str, data: bytes) -> bytes:
+        start, end = data.find(b"<p:sldId "), data.find(b"</p:sldIdLst>")
+        if name != "ppt/presentation.xml":
+            return data
+        return data[:start] + data[start:end] * 5_000 + data[end:]
+
+    return repacked(slides(), change)
+
+
+def odd_numbers() -> bytes:
+    """Days before the first and after the last, and numbers that are none."""
+    odd = (b"-5", b"2958466", b"1e300", b"NaN", b"INF", b"9" * 5_000)
+    cells = b"".join(b'<c s="1"><v>%s</v></c>' % one for one in odd)
+    row = b"<row>" + cells + b"</row></sheetData>"
+
+    def change(name: str, data: bytes) -> bytes:
+        data = data.replace(b"</sheetData>", row)
+        return data.replace(b"</cellXfs>", b'<xf numFmtId="14"/></cellXfs>')
+
+    return repacked(sheet(), change)
+
+
 def nested_archives() -> bytes:
     """Six floors of archives in archives, a quarter of a terabyte at the bottom."""
     data = b"0" * 1_000_000

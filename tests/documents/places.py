@@ -16,6 +16,8 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
+from tests.documents.corpus import repacked
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -36,13 +38,13 @@ def _saved(save: Callable[[io.BytesIO], object]) -> bytes:
 
 def patched(data: bytes, changes: dict[str, Callable[[str], str]]) -> bytes:
     """An office file with some parts changed, or added: those start as ""."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for name in {*old.namelist(), *changes}:
-            held = old.read(name) if name in old.namelist() else b""
-            change = changes.get(name)
-            new.writestr(name, change(held.decode()) if change else held)
-    return buffer.getvalue()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        missing = changes.keys() - archive.namelist()
+
+    def change(name: str, held: bytes) -> bytes:
+        return changes[name](held.decode()).encode() if name in changes else held
+
+    return repacked(data, change, **{name: changes[name]("").encode() for name in missing})
 
 
 def related(*more: tuple[str, str, str]) -> Callable[[str], str]:

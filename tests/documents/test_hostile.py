@@ -41,6 +41,11 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "nothing but zeros": ("unknown_kind", lambda: b"\0" * 5_000, "a.txt"),
     "noise": ("bad_encoding", corpus.noise, "a.txt"),
     "a million open tags": ("too_deep", lambda: b"<div>" * 190_000, "a.html"),
+    "laughs in an attribute": ("bomb", corpus.late_laughs, "a.docx"),
+    "a locked archive": ("password", corpus.locked_archive, "a.docx"),
+    "a binary workbook": ("old_office", corpus.binary_workbook, "a.xlsb"),
+    "three alphabets at once": ("bad_encoding", corpus.mixed_letters, "a.txt"),
+    "half a letter": ("bad_encoding", lambda: b"\xff", "a.txt"),
     "broken letters": ("bad_encoding", lambda: codecs.BOM_UTF8 + b"\xff\xfe\xff" * 9, "a.txt"),
 }
 TAKEN: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -54,6 +59,10 @@ TAKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "a picture and a page": (lambda: corpus.picture("JPEG") + b"<script>", "page.jpg"),
     "a cell a hundred million wide": (corpus.wide_cell, "wide.docx"),
     "one row far longer than all others": (lambda: b"a\n" * 2_000 + b"b," * 9_000, "a.csv"),
+    "a chart in itself, shown often": (corpus.endless_chart, "chart.docx"),
+    "one slide five thousand times": (corpus.repeated_slide, "again.pptx"),
+    "numbers beyond all days": (corpus.odd_numbers, "numbers.xlsx"),
+    "a log with zeros in it": (lambda: b"Done.\0\n" * 90 + b"All is well.\n" * 900, "a.log"),
     "brackets without end": (lambda: b"[" * 400_000, "deep.json"),
     "Chinese of old": (lambda: "这是一个文件，我们在这里。".encode("gb18030"), "gb.txt"),
     "Windows' Unicode": (lambda: "你好，世界。".encode("utf-16"), "utf16.txt"),

@@ -2,8 +2,10 @@
 
 import io
 from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -58,6 +60,43 @@ def test_chinese_is_read_in_its_encodings(tmp_path: Path, encoding: str):
 def test_traditional_chinese_is_told_from_simplified(tmp_path: Path):
     said = "我們在這裡的工作是讓所有人都能用中文提問。今天的會議改到下午三點。"
     assert text(tmp_path, said.encode("big5"), "a.txt") == said
+
+
+OLD = {
+    "cp1252": "Das Frühstück in Köln war schön – größer als „alles“ davor.",
+    "cp1250": "Zażółć gęślą jaźń. Dzień dobry, proszę pana, jak się pan ma?",
+    "cp1251": "Сегодня хорошая погода, и мы идём гулять в парк.",
+    "cp932": "これは日本語の文章です。私たちはここにいます。",
+    "cp949": "이것은 한국어 문장입니다. 우리는 여기에 있습니다.",
+    "gb18030": "姓名,城市\n王伟,北京\n李娜,深圳\n",
+}
+
+
+@pytest.mark.parametrize("encoding", OLD)
+def test_letters_of_old_encodings_are_told_by_their_language(tmp_path: Path, encoding: str):
+    assert text(tmp_path, OLD[encoding].encode(encoding), "a.txt") == OLD[encoding]
+
+
+def test_one_broken_byte_does_not_turn_all_letters_into_others(tmp_path: Path):
+    said = "Über alles — gut. " * 9
+    assert text(tmp_path, said.encode() + b"\xff", "a.txt") == said + "\ufffd"
+
+
+def test_a_page_is_read_in_the_encoding_that_it_names(tmp_path: Path):
+    page = '<meta charset="euc-jp"><p>日本語</p>'.encode("euc_jp")
+    assert text(tmp_path, page, "a.html") == "日本語"
+
+
+def test_days_and_hours_are_written_as_such(tmp_path: Path):
+    book = openpyxl.Workbook()
+    row = [date(1900, 1, 1), date(2024, 2, 29), datetime(2024, 2, 29, 13, 5), time(13, 5)]
+    book.worksheets[0].append([*row, timedelta(hours=30), 0.1 + 0.2, True])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    said = text(tmp_path, buffer.getvalue(), "a.xlsx").splitlines()[2]
+    assert said == (
+        "| 1900-01-01 | 2024-02-29 | 2024-02-29 13:05:00 | 13:05:00 | 30:00:00 | 0.3 | TRUE |"
+    )
 
 
 def test_a_photo_is_turned_upright_and_loses_its_notes(tmp_path: Path):

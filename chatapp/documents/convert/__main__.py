@@ -10,8 +10,8 @@ import resource
 import sys
 from pathlib import Path
 
-MEMORY_BYTES = 1_500_000_000
-CPU_SECONDS = 40
+MEMORY_BYTES = 1_000_000_000
+CPU_SECONDS = 12
 FILE_BYTES = 200_000_000
 
 

@@ -64,12 +64,17 @@ def _binary(head: bytes, path: Path) -> str:
 
 def _office(path: Path) -> str:
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(CONTENTS) as file:
-            contents = file.read(MOST_CONTENTS)
+        with zipfile.ZipFile(path) as archive:
+            if archive.getinfo(CONTENTS).flag_bits & 1:
+                raise Unreadable("password")
+            with archive.open(CONTENTS) as file:
+                contents = file.read(MOST_CONTENTS)
     except KeyError:
         raise Unreadable("unknown_kind") from None
     except archives.DAMAGE:
         raise Unreadable("damaged") from None
+    if b"sheet.binary" in contents:
+        raise Unreadable("old_office")
     for word, kind in OFFICE.items():
         if word in contents:
             return kind
@@ -78,7 +83,7 @@ def _office(path: Path) -> str:
 
 def _text(head: bytes, ending: str) -> str:
     if b"\0" in head and not head.startswith(_BOM):
-        encoding = wide.encoding_of(head)
+        encoding = wide.encoding_of(head) or ("utf-8" if wide.is_sprinkled(head) else "")
         if not encoding:
             raise Unreadable("bad_encoding" if wide.is_likely(head) else "unknown_kind")
         head = head.decode(encoding, "ignore").encode()

@@ -37,6 +37,7 @@ class Words:
     def __init__(self, package: Package) -> None:
         self.package = package
         self.notes: set[str] = set()
+        self.seen: set[str] = set()
 
     def line(self, node: Element, part: str, stop: Iterable[str] = ()) -> str:
         """The words inside a paragraph of a part, graphics named where they stand."""
@@ -66,16 +67,19 @@ class Words:
         if name in ("blip", "imagedata"):
             self.notes.add("pictures")
         if name in GRAPHICS:
-            ids = (value(one, "id"), value(one, "dm"))
-            targets = [self.package.related(part).get(key, ("", ""))[1] for key in ids if key]
-            return "".join(f"[{GRAPHICS[name]}: {said}]" for at in targets if (said := self.of(at)))
+            key = value(one, "id") or value(one, "dm")
+            said = self._of(self.package.related(part).get(key, ("", ""))[1])
+            return f"[{GRAPHICS[name]}: {said}]" if said else ""
         return ""
 
-    def of(self, part: str) -> str:
-        """All words of the part of a chart or a diagram, and of the text boxes on it."""
+    def _of(self, part: str) -> str:
+        """All words of the part of a chart or a diagram, and of the text boxes on it, once."""
+        if part in self.seen:
+            return ""
+        self.seen.add(part)
         read = below(self.package.children(part))
         said = [one.text or "" for one in read if local(one) in ("t", "v")]
-        said += [self.of(at) for at in self.package.parts(part, "chartUserShapes")]
+        said += [self._of(at) for at in self.package.parts(part, "chartUserShapes")]
         return " · ".join(word.strip() for word in said if word.strip())
 
     def _picture(self, properties: Element) -> str:

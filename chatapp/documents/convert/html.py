@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from lxml import etree, html
+from lxml import etree
 
 from . import tables
 from .outcome import Unreadable
@@ -22,8 +22,15 @@ PICTURES = {"img", "picture", "image"}
 HEADINGS = {f"h{level}": "#" * level for level in range(1, 7)}
 UNSEEN_INPUTS = {"hidden", "password"}
 DEEPEST_INDENT = 8
+SPACE = re.compile(r"\s+")
 ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 """The parser stops at them; a browser goes on."""
+
+
+def declared(data: bytes) -> str:
+    """The encoding that a page names at its beginning; "" for none."""
+    found = re.search(rb"""charset\s*=\s*["']?([\w-]+)""", data[:2048], re.IGNORECASE)
+    return found[1].decode() if found else ""
 
 
 def to_markdown(text: str) -> tuple[str, set[str]]:
@@ -31,11 +38,10 @@ def to_markdown(text: str) -> tuple[str, set[str]]:
 
     Raises Unreadable for a page nested so deeply that the parser would leave words out.
     """
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
-    try:
-        root = html.document_fromstring(ENDS.sub("", text).encode(), parser=parser)
-    except (ValueError, etree.ParserError):
-        raise Unreadable("no_words") from None
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    root = etree.fromstring(ENDS.sub("", text).encode("utf-8", "replace") or b" ", parser)
+    if root is None:
+        raise Unreadable("no_words")
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         raise Unreadable("too_deep")
     page = _Page()
@@ -76,7 +82,8 @@ class _Page:
         return re.sub(r"\n[ \t]*(\n[ \t]*)+", "\n\n", "".join(self.written[0])).strip()
 
     def _say(self, text: str | None) -> None:
-        self.written[-1].append((text or "") if self.verbatim else _squeezed(text))
+        if text:
+            self.written[-1].append(text if self.verbatim else SPACE.sub(" ", text))
 
     def _begin(self, node: Any) -> None:
         tag = node.tag
@@ -90,7 +97,10 @@ class _Page:
             self.verbatim += 1
             self.written[-1].append("\n\n```\n")
         else:
-            self.written[-1].append(self._edge(tag, glued=_is_first(node)) + self._shown(node))
+            if edge := self._edge(tag, glued=bool(self.lists) and _is_first(node)):
+                self.written[-1].append(edge)
+            if said := self._shown(node):
+                self.written[-1].append(said)
             self.lists += tag in LISTS
 
     def _end(self, node: Any) -> None:
@@ -109,7 +119,8 @@ class _Page:
             self.written[-1].append("\n```\n\n")
         else:
             self.lists -= tag in LISTS
-            self.written[-1].append(self._edge(tag, glued=not (node.tail or "").strip()))
+            if edge := self._edge(tag, glued=not (node.tail or "").strip()):
+                self.written[-1].append(edge)
 
     def _first_row(self) -> list[list[str]]:
         """For a cell outside any row."""
@@ -156,4 +167,4 @@ def _line(pieces: list[str]) -> str:
 
 
 def _squeezed(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text or "")
+    return SPACE.sub(" ", text or "")

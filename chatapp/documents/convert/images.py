@@ -28,13 +28,12 @@ def convert(path: Path, out: Path, kind: str) -> Outcome:
             opened.draft("RGB", (LONG_EDGE, LONG_EDGE))
             moves = getattr(opened, "is_animated", False)
             opened.seek(0)
-            upright = ImageOps.exif_transpose(opened)
-            image = _plain(upright)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            ImageOps.exif_transpose(opened, in_place=True)
+            image = _plain(_fit(_coloured(opened)))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         raise Unreadable("huge_image") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError):
         raise Unreadable("damaged") from None
-    image = _fit(image)
     data, media_type = _encoded(image, kind)
     (out / "image").write_bytes(data)
     write_thumb(image, out / "thumb")
@@ -55,13 +54,17 @@ def write_thumb(image: Image.Image, path: Path) -> None:
     thumb.save(path, "WEBP", quality=80)
 
 
-def _plain(image: Image.Image) -> Image.Image:
-    """Pixels only: no palette, no profile, no notes."""
+def _coloured(image: Image.Image) -> Image.Image:
+    """Without a palette, so that it can be scaled; not copied where it has none."""
     seen_through = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
     mode = "RGBA" if seen_through else "RGB"
-    plain = image.convert(mode)
-    bare = Image.new(mode, plain.size)
-    bare.paste(plain)
+    return image if image.mode == mode else image.convert(mode)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Pixels only: no profile, no notes."""
+    bare = Image.new(image.mode, image.size)
+    bare.paste(image)
     return bare
 
 
@@ -74,7 +77,7 @@ def _fit(image: Image.Image) -> Image.Image:
         scale *= 0.98
     if scale == 1.0:
         return image
-    return image.resize((width, height), Image.Resampling.LANCZOS)
+    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def _encoded(image: Image.Image, kind: str) -> tuple[bytes, str]:

@@ -3,7 +3,7 @@
 import posixpath
 import zipfile
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +12,26 @@ from lxml import etree
 from .outcome import Unreadable
 
 Element = Any
+_PARSER: Any = {"resolve_entities": False, "no_network": True, "remove_comments": True}
+_LIMITS = {"depth": "too_deep", "amplification": "bomb", "XML_PARSE_HUGE": "too_much_text"}
 PART = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
 def local(node: Element) -> str:
-    """The name of an element or attribute without its namespace: there are two sets of them, and
-    the names in both are the same. "" for a comment."""
-    name = node if isinstance(node, str) else node.tag
-    return name.rpartition("}")[2] if isinstance(name, str) else ""
+    """The name of an element without its namespace: there are two sets of those, and the names in
+    both are the same. "" for a comment."""
+    tag = node.tag
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(1_000)
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
 
 
 def value(node: Element, name: str) -> str:
     """An attribute by its name without namespace; "" if there is none."""
-    return next((str(held) for key, held in node.attrib.items() if local(key) == name), "")
+    return next((str(held) for key, held in node.attrib.items() if _local(key) == name), "")
 
 
 def child(node: Element, *path: str) -> Element | None:
@@ -34,6 +41,15 @@ def child(node: Element, *path: str) -> Element | None:
         if node is None:
             return None
     return node
+
+
+def _unreadable(error: etree.XMLSyntaxError) -> Unreadable:
+    """Why the parser gave up, for its limits hold against bombs as well."""
+    said = str(error)
+    for word, code in _LIMITS.items():
+        if word in said:
+            return Unreadable(code)
+    return Unreadable("damaged")
 
 
 class Package:
@@ -62,16 +78,35 @@ class Package:
         root = self.root(name)
         return [] if root is None else list(root)
 
+    def stream(self, name: str, *names: str) -> Iterator[Element]:
+        """The elements of these names in a part, one after the other, each gone before the next.
+
+        Raises Unreadable.
+        """
+        held = self._names.get(name.lower())
+        if held is None:
+            return
+        with self._archive.open(held) as source:
+            tags = [f"{{*}}{one}" for one in names]
+            walk = etree.iterparse(source, events=("end",), tag=tags, **_PARSER)
+            try:
+                for _, one in walk:
+                    yield one
+                    one.clear()
+                    while one.getprevious() is not None:
+                        del one.getparent()[0]
+            except etree.XMLSyntaxError as error:
+                raise _unreadable(error) from None
+
     def _root(self, name: str) -> Element | None:
-        """A part's root; None if it isn't there. Raises Unreadable for one too deep."""
+        """A part's root; None if it isn't there. Raises Unreadable."""
         held = self._names.get(name.lower())
         if held is None:
             return None
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
         try:
-            return etree.fromstring(self._archive.read(held), parser=parser)
+            return etree.fromstring(self._archive.read(held), etree.XMLParser(**_PARSER))
         except etree.XMLSyntaxError as error:
-            raise Unreadable("too_deep" if "depth" in str(error) else "damaged") from None
+            raise _unreadable(error) from None
 
     def _related(self, name: str) -> dict[str, tuple[str, str]]:
         """What a part refers to: the kind and the name of each part by its id."""

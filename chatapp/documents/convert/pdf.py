@@ -26,16 +26,18 @@ def convert(path: Path, out: Path, most_pages: int) -> Outcome:
             raise Unreadable("too_many_pages")
         text = "\f".join(_texts(document))
         sizes = [[round(side) for side in document.get_page_size(at)] for at in range(pages)]
+        attached = document.count_attachments() > 0
         images.write_thumb(_painted(document, 0, images.THUMB_EDGE), out / "thumb")
     (out / "text").write_text(text, errors="replace")
     (out / "sizes").write_text(json.dumps(sizes))
+    notes = {"no_text": not text.strip("\f \n"), "embedded": attached}
     return Outcome(
         kind="pdf",
         format="pdf",
         media_type="application/pdf",
         pages=pages,
         characters=len(text),
-        note="" if text.strip("\f \n") else "no_text",
+        note=" ".join(note for note, holds in notes.items() if holds),
     )
 
 

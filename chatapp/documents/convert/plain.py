@@ -13,18 +13,24 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-SAMPLE_BYTES = 200_000
+SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252"}
+"""What browsers take for a name, and people mean by it."""
+WHOLE_BY_BROKEN = 9
+"""Letters outside ASCII that are whole, for each that is broken: chance makes far fewer."""
 
 
-def decoded(data: bytes) -> str:
-    """The text. Raises Unreadable: `bad_encoding` for one in no encoding we can tell."""
-    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+def decoded(data: bytes, declared: str = "") -> str:
+    """The text; an encoding that it names itself is tried after UTF-8.
+
+    Raises Unreadable: `bad_encoding` for one in no encoding we can tell.
+    """
+    text = _decoded(data, declared).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if len(text) > MOST_CHARACTERS:
         raise Unreadable("too_much_text")
     return text
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes, declared: str) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             try:
@@ -40,6 +46,10 @@ def _decoded(data: bytes) -> str:
         return data.decode()
     except UnicodeDecodeError:
         pass
+    try:
+        return data.decode(SUPERSETS.get(declared.lower(), declared))
+    except (UnicodeDecodeError, LookupError):
+        pass
     candidates = []
     for encoding in ("gb18030", "big5", "utf-16-le", "utf-16-be"):
         try:
@@ -49,12 +59,19 @@ def _decoded(data: bytes) -> str:
         candidates.append((wide.share_of_common_chinese(text), text))
     if candidates and max(candidates)[0] >= 0.08:
         return max(candidates)[1]
-    from charset_normalizer import from_bytes  # slow to load, and hardly ever needed
+    if text := _mended(data):
+        return text
+    from . import guess  # slow to load, and hardly ever needed
 
-    best = from_bytes(data[:SAMPLE_BYTES]).best()
-    if best is None:
-        raise Unreadable("bad_encoding")
     try:
-        return data.decode(best.encoding)
+        return data.decode(guess.encoding_of(data))
     except (UnicodeDecodeError, LookupError):
         raise Unreadable("bad_encoding") from None
+
+
+def _mended(data: bytes) -> str:
+    """UTF-8 of which few bytes are broken, each shown as broken; "" for anything else."""
+    text = data.decode(errors="replace")
+    broken = text.count("\ufffd")
+    whole = sum(not letter.isascii() for letter in text) - broken
+    return text if whole > WHOLE_BY_BROKEN * broken else ""

@@ -34,15 +34,7 @@ def convert(path: Path, name: str, out: Path, most_pages: int) -> Outcome:
         text, pages, notes = _office(path, kind)
         notes |= {"macros"} if has_macros else set()
     else:
-        text = plain.decoded(path.read_bytes())
-        if kind == "csv":
-            from . import tables
-
-            text = tables.from_csv(text)
-        elif kind == "html":
-            from . import html
-
-            text, notes = html.to_markdown(text)
+        text, notes = _text(path.read_bytes(), kind)
     text = text.encode("utf-8", "replace").decode().replace("\0", "")
     if not text.strip():
         raise Unreadable("no_words")
@@ -57,6 +49,20 @@ def convert(path: Path, name: str, out: Path, most_pages: int) -> Outcome:
         characters=len(text),
         note=" ".join(sorted(notes)),
     )
+
+
+def _text(data: bytes, kind: str) -> tuple[str, set[str]]:
+    match kind:
+        case "csv":
+            from . import tables
+
+            return tables.from_csv(plain.decoded(data)), set()
+        case "html":
+            from . import html
+
+            return html.to_markdown(plain.decoded(data, html.declared(data)))
+        case _:
+            return plain.decoded(data), set()
 
 
 def _office(path: Path, kind: str) -> tuple[str, int | None, set[str]]:

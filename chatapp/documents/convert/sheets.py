@@ -1,45 +1,33 @@
 """Excel as Markdown: every sheet as a table, then what stands on it outside the cells."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.worksheet._reader import WorkSheetParser
-
 from . import tables
+from .cells import Workbook, text_of
 from .drawn import Words, below
 from .package import Element, Package, child, local, value
 
-MARGINS = ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter")
-INPUT = ("promptTitle", "prompt", "errorTitle", "error")
+TOLD = ("promptTitle", "prompt", "errorTitle", "error")
+CODES = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-Fa-f]{6}|[A-Za-z])')
+"""Fonts, sizes, places and what is filled in when the sheet is printed."""
 
 
 def from_xlsx(path: Path) -> tuple[str, set[str]]:
     """Every sheet under its name, hidden ones too; and notes on what isn't read."""
-    with path.open("rb") as file:  # it goes by the ending of a name, and ours has none
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-        sheets = _Book(book, Package(path))
-        told = [said for one in sheets.listed() if (said := sheets.sheet(one))]
+    package = Package(path)
+    sheets = _Sheets(package, package.main())
+    told = [said for one in sheets.listed() if (said := sheets.sheet(one))]
     return "\n\n".join(told), sheets.words.notes
 
 
-class _Parser(WorkSheetParser):
-    """Values as they were last calculated; a formula that never was is shown itself."""
-
-    def parse_cell(self, element: Any) -> dict[str, Any]:
-        cell: dict[str, Any] = super().parse_cell(element)
-        if cell["value"] is None and (formula := child(element, "f")) is not None:
-            cell["value"] = f"={formula.text or '…'}"
-        return cell
-
-
-class _Book:
-    def __init__(self, book: Any, package: Package) -> None:
-        self.book, self.package = book, package
+class _Sheets:
+    def __init__(self, package: Package, main: str) -> None:
+        self.package, self.main = package, main
         self.words = Words(package)
-        self.main = package.main()
-        self.cells = {sheet._worksheet_path: sheet for sheet in book.worksheets}
+        self.book = Workbook(package, main)
 
     def listed(self) -> Iterator[Element]:
         """The sheets as the workbook lists them, those of a chart alone too."""
@@ -49,29 +37,23 @@ class _Book:
     def sheet(self, listed: Element) -> str:
         """A sheet under its name; "" for an empty one."""
         name = self.package.related(self.main).get(value(listed, "id"), ("", ""))[1]
-        parts = [*self._table(name), *self._drawings(name), *self._comments(name)]
+        beside: list[str] = []
+        table = tables.markdown(self._rows(name, beside))
+        parts = [table, *beside, *self._drawings(name), *self._comments(name)]
         hidden = " (hidden)" if value(listed, "state") in ("hidden", "veryHidden") else ""
-        heading = f"## {value(listed, 'name')}{hidden}"
-        return "\n\n".join([heading, *parts]) if parts else ""
+        said = [part for part in parts if part]
+        return "\n\n".join([f"## {value(listed, 'name')}{hidden}", *said]) if said else ""
 
-    def _table(self, name: str) -> Iterator[str]:
-        sheet = self.cells.get(name)
-        if sheet is None:
-            return
-        book = self.book
-        with book._archive.open(name) as source:
-            parser = _Parser(
-                source,
-                sheet._shared_strings,
-                data_only=True,
-                epoch=book.epoch,
-                date_formats=book._date_formats,
-                timedelta_formats=book._timedelta_formats,
-            )
-            if table := tables.markdown(_row(cells) for _, cells in parser.parse()):
-                yield table
-        yield from _margins(getattr(parser, "HeaderFooter", None))
-        yield from _inputs(getattr(parser, "data_validations", None))
+    def _rows(self, name: str, beside: list[str]) -> Iterator[list[Any]]:
+        """The rows of the table; what else the part says is put into `beside`."""
+        for one in self.package.stream(name, "row", "headerFooter", "dataValidation"):
+            match local(one):
+                case "row":
+                    yield self.book.row(one)
+                case "headerFooter":
+                    beside.extend(_margins(one))
+                case _:
+                    beside.extend(_input(one))
 
     def _drawings(self, name: str) -> Iterator[str]:
         for part in self.package.parts(name, "drawing"):
@@ -82,32 +64,21 @@ class _Book:
         threads = list(self.package.parts(name, "threadedComment"))
         for part in threads or self.package.parts(name, "comments"):
             for one in below(self.package.children(part), ["text"]):
-                if local(one) == "text":
-                    said = "".join(t.text or "" for t in one.iter() if local(t) in ("t", "text"))
+                if local(one) == "text" and (said := (one.text or "").strip() or text_of(one)):
                     yield f"[comment {value(one.getparent(), 'ref')}] {said.strip()}"
 
 
-def _row(cells: list[dict[str, Any]]) -> list[Any]:
-    """The values in their columns; cells that are left out are empty."""
-    line: list[Any] = []
-    for cell in cells:
-        line.extend([None] * (cell["column"] - 1 - len(line)))
-        line.append(cell["value"])
-    return line
-
-
-def _margins(margins: Any) -> Iterator[str]:
-    for name in MARGINS if margins is not None else ():
-        places = getattr(margins, name)
-        said = [side.text for side in (places.left, places.center, places.right) if side.text]
+def _margins(margins: Element) -> Iterator[str]:
+    for one in margins:
+        said = [word.strip() for word in CODES.split(one.text or "") if word.strip()]
         if said:
-            yield f"{name[-6:].capitalize()}: {' · '.join(said)}"
+            yield f"{local(one)[-6:].capitalize()}: {' · '.join(said).replace('&&', '&')}"
 
 
-def _inputs(rules: Any) -> Iterator[str]:
+def _input(rule: Element) -> Iterator[str]:
     """What a person is told who fills in a cell, and what may be chosen there."""
-    for rule in rules.dataValidation if rules is not None else ():
-        choices = rule.formula1 if str(rule.formula1).startswith('"') else None
-        said = [word for word in (*(getattr(rule, name) for name in INPUT), choices) if word]
-        if said:
-            yield f"[input {rule.sqref}] {' · '.join(said)}"
+    formula = child(rule, "formula1")
+    choices = (formula.text or "") if formula is not None else ""
+    said = [value(rule, name) for name in TOLD] + [choices if choices.startswith('"') else ""]
+    if any(said):
+        yield f"[input {value(rule, 'sqref')}] {' · '.join(word for word in said if word)}"

@@ -17,7 +17,7 @@ def from_pptx(path: Path) -> tuple[str, int, set[str]]:
     package = Package(path)
     main = package.main()
     show = _Show(package)
-    names = list(_slides(package, main))
+    names = list(dict.fromkeys(_slides(package, main)))
     parts = [said for number, name in enumerate(names, 1) for said in show.slide(number, name)]
     parts += show.everywhere(main, names)
     return "\n\n".join(parts), len(names), show.words.notes

@@ -19,6 +19,8 @@ def markdown(rows: Iterable[Iterable[Any]]) -> str:
     shown: list[list[str]] = []
     cells = 0
     for row in rows:
+        if isinstance(row, list) and len(row) > MOST_CELLS:
+            raise Unreadable("too_much_text")
         line = [_cell(value) for value in row]
         while line and not line[-1]:
             line.pop()

@@ -13,7 +13,7 @@ the wrong order, it has few lower ones."""
 LEAST_COMMON = 0.08
 """Of the characters of Chinese text; in the wrong order there is hardly one."""
 UNWRITTEN = {"Cc", "Cn", "Co", "Cs"}
-LIKELY_SHARE, UNLIKELY_SHARE = 0.25, 0.05
+LIKELY_SHARE, UNLIKELY_SHARE, MOST_SPRINKLED = 0.25, 0.05, 0.1
 
 
 def encoding_of(data: bytes) -> str:
@@ -27,10 +27,22 @@ def encoding_of(data: bytes) -> str:
 
 
 def is_likely(data: bytes) -> bool:
-    """Whether the zeros stand in every other place: text, though not a readable one."""
+    """Whether letters and zeros take turns: text, though not a readable one."""
     sample = data[:SAMPLE_BYTES]
     shares = sorted(sample[at::2].count(0) / max(1, len(sample[at::2])) for at in (0, 1))
-    return shares[0] < UNLIKELY_SHARE and shares[1] > LIKELY_SHARE
+    takes_turns = shares[0] < UNLIKELY_SHARE and shares[1] > LIKELY_SHARE
+    return takes_turns and _is_printable(sample)
+
+
+def is_sprinkled(data: bytes) -> bool:
+    """Whether it is plain text with a few zeros in it: they can go."""
+    sample = data[:SAMPLE_BYTES]
+    return sample.count(0) < MOST_SPRINKLED * len(sample) and _is_printable(sample)
+
+
+def _is_printable(sample: bytes) -> bool:
+    letters = sample.replace(b"\0", b"").decode("utf-8", "replace")
+    return bool(letters) and not any(map(_is_unwritten, letters)) and "\ufffd" not in letters[:-1]
 
 
 def share_of_common_chinese(text: str) -> float:

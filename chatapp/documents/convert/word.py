@@ -28,6 +28,7 @@ class _Document:
     def __init__(self, words: Words, main: str) -> None:
         self.words, self.main = words, main
         self.package = words.package
+        self.depth = 0
         self.styles = dict(self._names_of_styles())
 
     def _names_of_styles(self) -> Iterator[tuple[str, str]]:
@@ -91,11 +92,16 @@ class _Document:
         return [heading + line, *(said for box in boxes for said in self.blocks(box, part))]
 
     def _table(self, table: Element, part: str) -> list[str]:
-        """A cell over several columns or rows is written once, where it begins."""
-        rows = (
+        """A cell over several columns or rows is written once, where it begins; a table in a cell,
+        row by row, for Markdown has none."""
+        self.depth += 1
+        rows = [
             [text for cell in _children(row, "tc") for text in self._cell(cell, part)]
             for row in _children(table, "tr")
-        )
+        ]
+        self.depth -= 1
+        if self.depth:
+            return ["\n".join(" · ".join(filter(None, row)) for row in rows)]
         return [tables.markdown(rows)]
 
     def _cell(self, cell: Element, part: str) -> Iterator[str]:

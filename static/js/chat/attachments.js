@@ -98,7 +98,9 @@ export class Attachments {
 }
 
 /** Whether a document can be read in parts: it is one, and not of pictures only. @param {any} shape */
-export const hasWords = (shape) => shape.kind !== "image" && shape.note !== "no_text";
+export const hasWords = (shape) => shape.kind !== "image" && !notes(shape).includes("no_text");
+
+const notes = (shape) => (shape.note ?? "").split(" ");
 
 /** What of a file Claude doesn't get, by the server's notes. */
 const LEFT_OUT = {
@@ -112,6 +114,6 @@ const LEFT_OUT = {
 export function detail(shape) {
   const pages = shape.pages ? interpolate(ngettext("%s page", "%s pages", shape.pages), [shape.pages]) : bytes(shape.size);
   const tokens = interpolate(gettext("≈ %s tokens"), [compact(shape.tokens)]);
-  const notes = (shape.note ?? "").split(" ").flatMap((note) => LEFT_OUT[note] ?? []);
-  return [pages, tokens, ...notes].join(" · ");
+  const leftOut = notes(shape).flatMap((note) => LEFT_OUT[note] ?? []);
+  return [pages, tokens, ...leftOut].join(" · ");
 }
