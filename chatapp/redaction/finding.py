@@ -24,12 +24,12 @@ _RUN = re.compile(rf"[0-9]+(?:(?=[ .\-/_*`~]){BETWEEN}[0-9]+)*")
 _GROUP = re.compile(r"[0-9]+")
 _REFERENCE = re.compile(
     r"(?:(?<![a-z])(?:order|invoice|receipt|tracking|e?ticket|ref|reference|txn|transaction|trace|"
-    r"serial|sku|isbn|imei|iccid|build|commit|version|issue|case|parcel|shipment|batch|lot|po|part|"
+    r"serial|sku|isbn|imei|iccid|imsi|build|commit|version|issue|case|parcel|shipment|batch|lot|po|part|"
     r"id|uid|gid|pid|tid|fbid|uuid|timestamp|epoch|ts|iat|time|hash|checksum|barcode|ean|gtin|upc|"
     r"rev|session|request|job|run|booking|reservation|confirmation|bestellung|trade|policy|claim|"
     r"(?<!area )code|meter|"
-    r"customer|member|thread|bytes|size|offset|sequence|seq|device|channel|message|tweet)|"
-    r"[a-z][_-]id|订单|单号|编号|流水|批次|快递|运单|物流|序列|型号|版本|时间戳|条码|工单|单据|交易|预订|预定|票|受理)"
+    r"customer|member|thread|rma|asset|item|model|bytes|size|offset|sequence|seq|device|channel|message|tweet)|"
+    r"[a-z][_-]id|订单|单号|编号|流水|批次|快递|运单|物流|序列|型号|版本|时间戳|条码|工单|单据|交易|预订|预定|票|受理|串号)"
     r"(?:[ _-]?(?:no|number|nr|num|id|code|key|#|号码?|编码|码))?"
     r"[\"'“”」]?\s?(?:is|was)?[.:#=\-“\"'#(是为]*\s?(?:1z|[a-z]{2})?$"
 )
@@ -102,6 +102,11 @@ class Text(Folded):
         """Whether more digits stand beside, parted from it as groups are."""
         beside = self.text[max(0, start - 7) : start] + "," + self.text[end : end + 7]
         return _BESIDE.search(beside) is not None
+
+    def is_plain(self, start: int, end: int) -> bool:
+        """Whether this was written just so; who writes other digits has no order number in mind."""
+        first, last = self.original(start, end)
+        return self.given[first:last] == self.text[start:end]
 
     def has(self, *hints: str) -> bool:
         """Whether any of these (in lower case) occurs: what costs more is asked only then."""

@@ -5,6 +5,7 @@ makes of them. Detection sees NFKC text with ASCII digits, `-` and blanks; an of
 there to the text as given.
 """
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
@@ -12,9 +13,22 @@ from itertools import pairwise
 
 from chatapp.redaction.escapes import Spelt, spelt
 
-_DASHES = "\u2212\u2043\u02d7\u30fc\uff70\u2500"
+_DASHES = "\u2212\u2043\u02d7\u30fc\uff70\u2500\u2796"
 _DOTS = "\u3002\uff61\u00b7\u2022\u2027\u30fb"
-_UNSEEN = "\u034f\u20e3\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+_UNSEEN = "\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+_MARKS = (("\u0300", "\u036f"), ("\u20d0", "\u20ff"), ("\ufe00", "\ufe0f"))
+"""Accents, keycaps and what chooses between pictures: what stands below them counts."""
+
+_OTHERS = {"\u2116": "#", "\U0001f10b": "0", "\U0001f10c": "0"}
+"""What NFKC writes as a word, glued to the number behind it; noughts that Unicode calls none."""
+
+_HAN = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參叄陸", "001234567891234567892336")
+_HAN_NUMBER = re.compile(
+    rf"[{''.join(map(chr, _HAN))}](?:[ .\-]?[{''.join(map(chr, _HAN))}]){{8,}}"
+)
+"""Digits read out one by one: so many in a row are a number, fewer may be a word or a year."""
+
+_HAN_DIGITS = frozenset(map(chr, _HAN))
 _REPLACE_AT_MOST = 24
 """Distinct characters up to which one `replace` each is quicker than one `translate`."""
 
@@ -22,11 +36,13 @@ _REPLACE_AT_MOST = 24
 @lru_cache(maxsize=20_000)
 def fold_character(char: str) -> str:
     """How one character reads: a digit, a dash, a blank, its NFKC form, or nothing at all."""
-    if (digit := unicodedata.decimal(char, None)) is not None:
+    if (digit := unicodedata.digit(char, None)) is not None:
         return str(digit)
     category = unicodedata.category(char)
-    if category == "Cf" or char in _UNSEEN or "\ufe00" <= char <= "\ufe0f":
+    if category == "Cf" or char in _UNSEEN or any(a <= char <= z for a, z in _MARKS):
         return ""
+    if char in _OTHERS:
+        return _OTHERS[char]
     if category == "Pd" or char in _DASHES:
         return "-"
     if category == "Zs":
@@ -35,7 +51,7 @@ def fold_character(char: str) -> str:
         return "."
     folded = unicodedata.normalize("NFKC", char)
     if len(folded) == 1:
-        return folded
+        return folded if folded == char else fold_character(folded)
     return folded if folded.isascii() and any(c.isalnum() for c in folded) else char
 
 
@@ -60,6 +76,8 @@ class Folded:
                 self.text = self.text.replace(char, form)
         else:
             self.text = given.translate({ord(c): form for c, form in changed.items()})
+        if not _HAN_DIGITS.isdisjoint(forms):
+            self.text = _HAN_NUMBER.sub(_in_digits, self.text)
 
     def _map(self, changed: dict[str, str], escapes: list[Spelt]) -> None:
         table = {ord(c): form for c, form in changed.items() if len(form) == 1}
@@ -110,6 +128,10 @@ class Folded:
         """The text in lower case, as long as `text`: for words around a value."""
         lower = self.text.lower()
         return lower if len(lower) == len(self.text) else "".join(map(_lower, self.text))
+
+
+def _in_digits(number: re.Match[str]) -> str:
+    return number.group().translate(_HAN)
 
 
 def _read(char: str) -> str:

@@ -8,7 +8,7 @@ from chatapp.redaction.detection import Scanner
 from tests.redaction.harmless import HARMLESS
 from tests.redaction.variants import MAKERS, in_disguise, spelled
 
-EACH = 400
+EACH = 250
 HARMLESS_EACH = 100
 AT_MOST_FALSE = 0.01
 """Of each kind of text: many kinds must not hide one bad one."""

@@ -11,6 +11,7 @@ from chatapp.redaction.detectors import (
     documents,
     keys,
     national,
+    parted,
     passwords,
     phones,
     private_keys,
@@ -30,6 +31,7 @@ DETECTORS: tuple[Detector, ...] = (
     chinese.find,
     american.find,
     wrapped.find,
+    parted.find,
     national.find,
     documents.find,
     addresses.find,
@@ -37,5 +39,5 @@ DETECTORS: tuple[Detector, ...] = (
     phones.find,
 )
 
-VERSION = 3
+VERSION = 4
 """Goes up with every change of what is found, so that conversations know (`policy.revision`)."""

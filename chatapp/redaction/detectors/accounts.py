@@ -29,13 +29,17 @@ _LENGTHS = {
 """Of the registry of SWIFT, and of those who use the form without being in it."""
 
 _REGISTERED = frozenset(code for code in _LENGTHS if get("iban").info(f"{code}00")[0][1])
-_BETWEEN = r"[ \-./_\t\n\r=>*`~+\x0b\x0c\x85\u2028\u2029]"
+_BETWEEN = r"[\W_]"
 _AS_DIGITS = {ord(letter): str(int(letter, 36)) for letter in string.ascii_uppercase}
+_ALIKE = str.maketrans("АВЕЅЗКМНОРСТУХІЈавеѕкмнорстухіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+                       "ABES3KMHOPCTYXIJabeskmhopctyxijABEZHIKMNOPTYX")  # fmt: skip
+"""Cyrillic and Greek letters that look like Latin ones: an account holds no other letters."""
+
+_ANY_ALIKE = re.compile(f"[{''.join(map(chr, _ALIKE))}]")
 _SEPARATORS = re.compile(_BETWEEN)
-_GAP = frozenset(" -./_\t\n\r=>*`~+\x0b\x0c\x85\u2028\u2029")
 _GAP_CHARS = 8
 _GROUPS = re.compile(r"[A-Za-z0-9]+")
-_LINE_END = re.compile(r"[ \-=>]*[\n\r\x0b\x0c\x85\u2028\u2029][ \t>]*")
+_LINE_END = re.compile(r"[ \-=>]*[\n\r\x0b\x0c\x85\u2028\u2029][ \t>/#*]*")
 _FIRST_GROUP, _MOST_GROUP = 4, 8
 _CHECK_DIGITS = re.compile(
     rf"[0-9](?:(?<=[A-Za-z].)|(?<=[A-Za-z]{_BETWEEN}.)|(?<={_BETWEEN}{{2}}.))"
@@ -46,10 +50,11 @@ _CHECK_DIGITS = re.compile(
 def find(text: Text) -> Iterator[Found]:
     """Every IBAN, with or without groups, in any case, also glued to what stands around it."""
     end_of_last = 0
-    for digits in _CHECK_DIGITS.finditer(text.text):
-        if (begin := _country_before(text.text, digits.start())) is None or begin < end_of_last:
+    written = text.text.translate(_ALIKE) if _ANY_ALIKE.search(text.text) else text.text
+    for digits in _CHECK_DIGITS.finditer(written):
+        if (begin := _country_before(written, digits.start())) is None or begin < end_of_last:
             continue
-        if found := _iban_at(text.text, begin):
+        if found := _iban_at(written, begin):
             end_of_last = found.end
             yield found
 
@@ -65,18 +70,21 @@ def _country_before(text: str, digit: int) -> int | None:
 def _before(text: str, at: int) -> int:
     """Where the letter before `at` stands, with separators between; -1 where none does."""
     letter = at - 1
-    while letter >= 0 and at - letter <= _GAP_CHARS and text[letter] in _GAP:
+    while letter >= 0 and at - letter <= _GAP_CHARS and not text[letter].isalnum():
         letter -= 1
     return letter if letter >= 0 and text[letter] in string.ascii_letters else -1
 
 
 def _iban_at(text: str, begin: int) -> Found | None:
-    second = next(at for at in range(begin + 1, len(text)) if text[at] not in _GAP)
+    second = next(at for at in range(begin + 1, len(text)) if text[at].isalnum())
     written = _written(_LENGTHS[(text[begin] + text[second]).upper()]).match(text, begin)
     if written is None:
         return None
     if not _is_grouped(written.group()):
         return None
+    beside = text[max(0, begin - 1) : begin] + text[written.end() : written.end() + 1]
+    if len(beside) == 2 and beside.isascii() and beside.isalnum():
+        return None  # in the midst of a hash
     number = _SEPARATORS.sub("", written.group()).upper()
     if int((number[4:] + number[:4]).translate(_AS_DIGITS)) % 97 != 1:
         return None  # as `stdnum` says more slowly
@@ -91,10 +99,14 @@ def _iban_at(text: str, begin: int) -> Found | None:
 def _is_grouped(written: str) -> bool:
     """Whether people write accounts so: `DE89 …`, whole, in groups of one size, or cut by lines.
 
+    In capitals groups of any size are fine, with one sign between them.
+
     Words and numbers that follow each other make an account by chance: `order no. 8942891873`.
     """
     first, *others = [len(group) for group in _GROUPS.findall(written)]
     if first == _FIRST_GROUP or not others:
+        return True
+    if written.isupper() and len(set(_SEPARATORS.findall(written))) == 1:
         return True
     if first < _MOST_GROUP and all(size == first for size in others[:-1]) and others[-1] <= first:
         return True

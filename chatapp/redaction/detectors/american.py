@@ -15,10 +15,14 @@ _ITIN = re.compile(r"9[0-9]{2}(?:5[0-9]|6[0-5]|7[0-9]|8[0-8]|9[0-24-9])[0-9]{4}"
 """The middle groups given out, IRS Publication 1915 (50 to 65 since 2011)."""
 
 _PARTS = [3, 2, 4]
-_ANY = re.compile(r"[0-9](?:[ .\-_/]{0,3}[0-9]){8}(?![0-9])")
+_ANY = re.compile(r"[0-9](?:[^0-9A-Za-z\u3400-\u9fff]{0,6}[0-9]){8}(?![0-9])")
 _LABEL = re.compile(
-    r"ssn|social[ -]?security|itin|taxpayer|tax[ -]?id|\btin\b|社会安全|社安号|纳税人"
+    r"ssn|\bsocial\b(?! (?:media|network|club|insurance|work))|\bsoc\.? ?sec|\bss ?(?:#|no\b)|itin|"
+    r"taxpayer|tax[ -]?id|\btin\b|社会安全|社安|纳税人"
 )
+_BEFORE = re.compile(r"[0-9][\-./]")
+_AFTER, _AFTER_BLANKS = re.compile(r"[\-/][0-9]"), re.compile(r"[\-/][0-9]| [0-9]{4}(?![0-9\-/])")
+_FIGURE = re.compile(r"[0-9]{3}([,.'])[0-9]{3}\1[0-9]{3}")
 _LABEL_TO_NUMBER = re.compile(r"[^0-9]{0,24}")
 
 
@@ -28,19 +32,20 @@ def find(text: Text) -> Iterator[Found]:
         if (match := _GROUPED.match(text.text, start)) is None:
             continue
         number = "".join(match.groups())
-        joined = text.text[match.start() - 2 : match.start()], text.text[match.end() :][:2]
         named = text.is_reference(match.start()) and not text.is_bare_id(match.start())
-        if _in_longer(*joined) or named:
+        if named or _in_longer(text.text, match):
             continue
         if is_valid(number):
             yield Found(*match.span(), "ssn")
     yield from _parted_unseen(text)
-    if not text.has("ssn", "social", "itin", "tax", "tin", "社会安全", "社安号", "纳税人"):
+    if not text.has("ssn", "soc", "ss#", "ss ", "itin", "tax", "tin", "社会安全", "社安", "纳税人"):
         return
     for label in _LABEL.finditer(text.lower):
         gap = _LABEL_TO_NUMBER.match(text.text, label.end())
         match_ = _ANY.match(text.text, gap.end() if gap else label.end())
-        if match_ and is_valid(re.sub(r"[^0-9]", "", match_.group())):
+        if match_ is None or _FIGURE.fullmatch(match_.group()):
+            continue
+        if is_valid(re.sub(r"[^0-9]", "", match_.group())):
             yield Found(*match_.span(), "ssn")
 
 
@@ -55,10 +60,11 @@ def _parted_unseen(text: Text) -> Iterator[Found]:
                 yield Found(start, end, "ssn")
 
 
-def _in_longer(before: str, after: str) -> bool:
-    """Whether the digits go on behind a dash: then they are another number."""
-    return re.fullmatch(r"[0-9][-./]", before) is not None or (
-        re.fullmatch(r"[-/][0-9]", after) is not None
+def _in_longer(text: str, match: re.Match[str]) -> bool:
+    """Whether the digits go on behind the same sign: then they are a part of another number."""
+    start, end = match.span()
+    return _BEFORE.match(text, max(0, start - 2), start) is not None or (
+        (_AFTER_BLANKS if match.group()[3] == " " else _AFTER).match(text, end) is not None
     )
 
 

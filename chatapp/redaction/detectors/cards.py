@@ -5,54 +5,17 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
+from chatapp.redaction.detectors import issuers
+from chatapp.redaction.detectors.issuers import LONGEST, SHORTEST, passes_luhn
 from chatapp.redaction.finding import Found, Run, Text
-from chatapp.redaction.tables import COLUMN_DIGITS, Row, without_tables
+from chatapp.redaction.tables import COLUMN_DIGITS, Row, without_lists, without_tables
 
 KINDS = ("card",)
 
-_RANGES: tuple[tuple[str, str, range | tuple[int, ...]], ...] = (
-    ("4", "4", (13, 16, 18, 19)),  # Visa
-    ("51", "55", (16,)),  # Mastercard
-    ("2221", "2720", (16,)),
-    ("34", "34", (15,)),  # American Express
-    ("37", "37", (15,)),
-    ("300", "305", range(14, 20)),  # Diners Club
-    ("3095", "3095", range(14, 20)),
-    ("36", "36", range(14, 20)),
-    ("38", "39", range(14, 20)),
-    ("6011", "6011", range(16, 20)),  # Discover
-    ("644", "659", range(16, 20)),
-    ("3528", "3589", range(16, 20)),  # JCB
-    ("1800", "1800", (15,)),
-    ("2131", "2131", (15,)),
-    ("62", "62", range(16, 20)),  # UnionPay
-    ("810", "817", range(16, 20)),
-    ("2200", "2205", range(16, 20)),  # Mir, Borica
-    ("5018", "5020", range(12, 20)),  # Maestro, Dankort, Switch, Solo, Laser
-    ("5038", "5038", range(12, 20)),
-    ("56", "58", range(12, 20)),
-    ("0604", "0604", range(12, 20)),
-    ("6304", "6304", range(12, 20)),
-    ("6331", "6334", range(12, 20)),
-    ("6390", "6390", range(12, 20)),
-    ("6706", "6709", range(12, 20)),
-    ("6759", "6771", range(12, 20)),
-    ("508500", "508999", (16,)),  # RuPay, Verve, Elo, Hipercard, InstaPayment, InterPayment, Troy
-    ("606985", "608999", (16,)),
-    ("506099", "507964", (16, 18, 19)),
-    ("5090", "5090", (16,)),
-    ("606282", "606282", (16, 19)),
-    ("636", "639", range(16, 20)),
-    ("9792", "9792", (16,)),
-)
-_LONGEST, _SHORTEST = 19, 12
 _LABEL = re.compile(
     r"(?:card|visa|master|amex|american express|discover|diners|maestro|unionpay|jcb|mir|\bcc\b|"
-    r"\bpan\b|credit|debit|银行卡|信用卡|储蓄卡|借记卡|卡号|银联)[^0-9]{0,24}$"
+    r"\bpan\b|credit|debit|银行卡|信用卡|储蓄卡|借记卡|卡号|银联)(?!.*(?:iccid|imei))[^0-9]{0,24}$"
 )
-_RARE = {"4": (13, 18)}
-"""Lengths that a network has given up: bare digits of these need a word for them."""
-
 _NEAR = re.compile(
     r"card|visa|credit|debit|\bcvv|\bcvc|\bexp|\bpa(?:y|id)|charge|valid thru|number|"
     r"卡|银联|付款|支付|号码"
@@ -64,28 +27,22 @@ _LEAST_PAIRED = 15
 _THOUSANDS = 3
 """Digits in threes between blanks or dots are a large figure."""
 
-_SHAPES = {(4, 6, 5), (4, 6, 4), (6, 13), (6, 10), (6, 9), (6, 12), (1, 4, 4, 4), (9, 9), (6, 6, 4)}
+_FEW = 2
+"""So few groups between blanks or dots are two numbers, or a decimal."""
+
+_SHAPES = {(4, 6, 5), (4, 6, 4), (6, 13), (6, 10), (6, 9), (6, 12), (1, 4, 4, 4), (9, 9), (6, 6, 4),
+           (4, 3, 3, 3)}  # fmt: skip
 _PARCEL_GROUPS = [4, 4, 4, 4, 4, 2]
 _ADDRESS = re.compile(r"://[^\s?]*$")
 _DOI = re.compile(r"10\.[0-9]{4,9}/")
-_DOUBLED = str.maketrans("0123456789", "0246813579")
-_BEGINNINGS: dict[str, list[tuple[str, str, frozenset[int]]]] = {}
-for _low, _high, _lengths in _RANGES:
-    for _first in range(int(_low.ljust(2, "0")[:2]), int(_high.ljust(2, "9")[:2]) + 1):
-        _BEGINNINGS.setdefault(f"{_first:02}", []).append((_low, _high, frozenset(_lengths)))
 
 
 def find(text: Text) -> Iterator[Found]:
     """Cards in any grouping that people write, also glued to letters."""
     rows = [row for run in text.runs if (row := _row(text, run))]
-    for row in without_tables(text, rows):
+    for row in without_tables(text, without_lists(text, rows, is_labelled)):
         for begin, end in row.windows:
             yield Found(row.run[begin][0], row.run[end - 1][1], "card")
-
-
-def is_card(number: str) -> bool:
-    """Whether these digits are a card's, as far as can be told from them alone."""
-    return len(number) in _lengths_of(number) and _passes_luhn(number)
 
 
 def is_labelled(text: Text, start: int) -> bool:
@@ -95,7 +52,7 @@ def is_labelled(text: Text, start: int) -> bool:
 
 def _row(text: Text, run: Run) -> Row | None:
     digits = "".join(text.text[start:end] for start, end in run)
-    if len(digits) < _SHORTEST:
+    if len(digits) < SHORTEST:
         return None
     offsets = [0]
     for start, end in run:
@@ -113,42 +70,30 @@ def _row(text: Text, run: Run) -> Row | None:
 def _card_at(text: Text, run: Run, digits: str, offsets: list[int], begin: int) -> int:
     """How many groups from `begin` on make a card; the most digits win."""
     at = offsets[begin]
-    number = digits[at : at + _LONGEST]
-    last = bisect_right(offsets, at + _LONGEST, begin + 1) - 1
+    number = digits[at : at + LONGEST]
+    last = bisect_right(offsets, at + LONGEST, begin + 1) - 1
     for end in range(last, begin, -1):
         length = offsets[end] - at
-        if length < _SHORTEST:
+        if length < SHORTEST:
             break
-        if not _passes_luhn(number[:length]):
-            continue
-        labelled = begin == 0 and is_labelled(text, run[0][0])
-        if labelled or length in _lengths_of(number[:length]):
-            groups = run[begin:end]
-            if labelled or (
-                is_shape(
-                    *_grouping(text, groups),
-                    _beside(text, run, begin, end),
-                    len(groups) == len(run),
-                )
-                and not _is_other(text, run, begin, end)
-            ):
-                return end - begin
+        if passes_luhn(number[:length]) and _is_card_there(text, run, begin, end, number[:length]):
+            return end - begin
     return 0
 
 
-def _passes_luhn(number: str) -> bool:
-    """As `stdnum.luhn`, which takes any alphabet and ten times as long: tables are full of it."""
-    doubled = sum(map(int, number[-2::-2].translate(_DOUBLED)))
-    return (sum(map(int, number[-1::-2])) + doubled) % 10 == 0
-
-
-def _lengths_of(number: str) -> set[int]:
-    """How long a card can be that begins so."""
-    lengths: set[int] = set()
-    for low, high, theirs in _BEGINNINGS.get(number[:2], ()):
-        if low <= number[: len(low)] <= high:
-            lengths |= theirs
-    return lengths
+def _is_card_there(text: Text, run: Run, begin: int, end: int, number: str) -> bool:
+    """Whether people write cards so, and a word for a card or its issuer's range tells one."""
+    if begin == 0 and is_labelled(text, run[0][0]):
+        return True
+    if not issuers.has_issuer(number):
+        return False
+    groups = run[begin:end]
+    sizes, joins = _grouping(text, groups)
+    is_whole = len(groups) == len(run)
+    return (
+        is_shape(sizes, joins, _beside(text, run, begin, end), is_whole)
+        or (is_whole and _is_one(sizes, joins) and not text.is_reference(run[0][0]))
+    ) and not _is_other(text, run, begin, end)
 
 
 def _is_other(text: Text, run: Run, begin: int, end: int) -> bool:
@@ -164,7 +109,8 @@ def _is_other(text: Text, run: Run, begin: int, end: int) -> bool:
         return True
     if text.before(start) == "/" and _ADDRESS.search(text.label(start)):
         return _LABEL.search(text.label(start)) is None
-    if stop - start in _RARE.get(text.text[start], ()):
+    number = text.text[start:stop]
+    if issuers.is_rare(number) and text.is_plain(start, stop):
         return _NEAR.search(text.lower[max(0, start - _NEAR_CHARS) : stop + _NEAR_CHARS]) is None
     return False
 
@@ -197,6 +143,14 @@ def _beside(text: Text, run: Run, begin: int, end: int) -> int:
     return beside
 
 
+def _is_one(sizes: Sequence[int], joins: Collection[str]) -> bool:
+    """Whether groups of any sizes are one number: nothing beside, one sign between them all."""
+    figure = set(sizes[1:]) == {_THOUSANDS} and sizes[0] <= _THOUSANDS
+    if len(joins) != 1 or figure or set(sizes) <= {1, 2}:
+        return False
+    return joins == {"-"} or len(sizes) > _FEW
+
+
 def is_usual(sizes: Sequence[int]) -> bool:
     """Whether these are the groups of cards: fours with a rest, 4-6-5 and the like, or ones."""
     *fours, last = sizes
@@ -223,6 +177,6 @@ def is_shape(
         return False
     if (len(sizes) == 2 and "." in joins) or (first == 2 and sum(sizes) < _LEAST_PAIRED):
         return False
-    if first == _THOUSANDS and set(joins) <= {" ", "."}:
+    if first == last == _THOUSANDS and set(joins) <= {" ", "."}:
         return False
     return beside == 0 and (is_whole or first > 2 or len(joins) == 1)

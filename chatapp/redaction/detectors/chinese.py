@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
@@ -11,9 +12,17 @@ from chatapp.redaction.finding import BETWEEN, Found, Text
 KINDS = ("resident_id", "phone")
 
 _S = rf"{BETWEEN}?"
-_ID = re.compile(rf"(?<![0-9])[1-9](?:{_S}[0-9]){{16}}{_S}[0-9Xx](?![0-9])")
+X = "XxХхΧχ×"
+"""The check character as it gets typed: Cyrillic, Greek, a sign for times."""
+
+_ID = re.compile(rf"(?<![0-9])[1-9](?:{_S}[0-9]){{16}}{_S}[0-9{X}](?![0-9])")
+_OLD_ID = re.compile(rf"(?<![0-9])[1-9](?:{_S}[0-9]){{14}}(?!{_S}[0-9])")
+_ID_LABEL = re.compile(
+    r"(?:身份证|身分证|证件号|公民身份|id[ _]?card|resident|identity|chinese id)[^0-9]{0,24}$"
+)
 _DATE = re.compile(
-    r"(?<![0-9])(?:[0-9]{4}(?:[ .\-/][0-9]{2}){2}|(?:[0-9]{2}[ .\-/]){2}[0-9]{4})(?![0-9])"
+    r"(?<![0-9])(?:[0-9]{4}[ .\-/][01][0-9][ .\-/][0-3][0-9]|"
+    r"[0-3][0-9][ .\-/][0-3][0-9][ .\-/][0-9]{4})(?![0-9])"
 )
 _ID_WITH_DATE = re.compile(r"(?:[0-9]{6}|[0-9]{3}[^0-9]{1,9}[0-9]{3})[^0-9]{0,9}[12][0-9]{3}")
 """Only so may a day be written in it: days in a row are no number."""
@@ -46,6 +55,11 @@ def find(text: Text) -> Iterator[Found]:
             continue
         if is_resident(match.group()):
             yield Found(*match.span(), "resident_id")
+    if text.has("证", "身份", "card", "resident", "identity", "chinese id"):
+        for start in text.starts(15):
+            match = _OLD_ID.match(text.text, start)
+            if match and _ID_LABEL.search(text.label(start)) and _is_old(_digits(match)):
+                yield Found(*match.span(), "resident_id")
     for start in text.starts(11):
         if (match := _mobile_at(text.text, start)) and _is_mobile(text, match):
             yield Found(*match.span(), "phone")
@@ -62,7 +76,8 @@ def is_resident(written: str) -> bool:
 
     The list of counties changes too often to insist.
     """
-    number = "".join(re.findall(r"[0-9Xx]+", written)).upper()
+    number = "".join(re.findall(rf"[0-9{X}]+", written))
+    number = number[:-1] + ("X" if number[-1] in X else number[-1])
     if number[6:8] not in _CENTURIES or int(number[:2]) not in _PROVINCES:
         return False
     if _DATE.search(written) and not _ID_WITH_DATE.match(written):
@@ -72,6 +87,16 @@ def is_resident(written: str) -> bool:
     except ValidationError:
         return False
     return ric.calc_check_digit(number) == number[-1]
+
+
+def _is_old(number: str) -> bool:
+    """Province and birthday of a number of before 1999, which has no check digit."""
+    day = f"19{number[6:12]}"
+    try:
+        datetime.strptime(day, "%Y%m%d")
+    except ValueError:
+        return False
+    return int(number[:2]) in _PROVINCES
 
 
 def _is_mobile(text: Text, match: re.Match[str]) -> bool:

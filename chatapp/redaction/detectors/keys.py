@@ -54,6 +54,11 @@ _FORMS: tuple[tuple[str, str, str], ...] = (  # kind, hint in lower case, form
     ("api_key", "pat", r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}"),  # Airtable
     ("api_key", "pmak-", r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
     ("api_key", "nrak-", r"NRAK-[A-Z0-9]{27}"),
+    ("api_key", "pul-", r"(?<![A-Za-z0-9])pul-[0-9a-f]{40}" + _END),
+    ("api_key", "rubygems_", r"rubygems_[0-9a-f]{48}"),
+    ("api_key", "v1.0-", r"v1\.0-[0-9a-f]{24}-[0-9a-f]{100,160}"),  # Cloudflare
+    ("api_key", "hrku-", r"HRKU-[A-Za-z0-9_\-]{30,80}"),
+    ("api_key", "bce-v3", r"bce-v3/ALTAK-[A-Za-z0-9]{15,30}/[0-9a-f]{30,60}"),  # Baidu
     ("api_key", "accountkey=", r"AccountKey=[A-Za-z0-9+/]{40,100}={0,2}"),
     ("api_key", "sig=", r"(?<=[?&]sig=)[A-Za-z0-9%+/=]{40,100}"),
     ("token", "gh", r"gh[pousr]_[A-Za-z0-9]{20,255}"),
@@ -79,7 +84,7 @@ _FORMS: tuple[tuple[str, str, str], ...] = (  # kind, hint in lower case, form
     ("token", ".atlasv1.", r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_\-=]{60,70}"),
     ("token", "atatt", r"ATATT3[A-Za-z0-9_\-=]{60,250}"),
     ("token", "sntrys_", r"sntrys_[A-Za-z0-9_\-=+/]{40,300}"),
-    ("token", "eyj", r"eyJ(?<![A-Za-z0-9_\-]...)[A-Za-z0-9_\-]{8,4000}\."
+    ("token", "eyj", r"eyJ(?<![A-Za-z0-9\-]...)[A-Za-z0-9_\-]{8,4000}\."
      r"[A-Za-z0-9_\-]{8,8000}(?:\.[A-Za-z0-9_\-]{0,2000})?"),
     ("token", ":aa", r"(?<![0-9])[0-9]{8,10}:AA[A-Za-z0-9_\-]{33}"),  # Telegram
     ("token", "ntn_", r"ntn_[A-Za-z0-9]{40,60}"),
@@ -89,7 +94,9 @@ _FORMS: tuple[tuple[str, str, str], ...] = (  # kind, hint in lower case, form
     ("token", "tskey-", r"tskey-[a-z]{3,10}-[A-Za-z0-9\-]{20,80}"),
     ("token", "dckr_", r"dckr_(?:pat|oat)_[A-Za-z0-9_\-]{20,64}"),
     ("token", "sbp_", r"sbp_[a-f0-9]{40}"),
-    ("token", "eaac", r"EAAC[A-Za-z0-9]{60,300}"),  # Facebook
+    ("token", "eaa",  # Facebook
+     r"EAA(?<![A-Za-z0-9]...)(?=[A-Za-z]{0,60}[0-9])[A-Za-z0-9]{60,300}"),
+    ("token", "sl.", r"sl\.(?<![A-Za-z0-9]...)(?:u\.)?[A-Za-z0-9_\-]{100,1400}"),  # Dropbox
     ("token", "sgp_", r"sgp_[A-Za-z0-9_]{40,100}"),
     ("token", "ops_eyj", r"ops_eyJ[A-Za-z0-9_\-+/=]{60,2000}"),
 )  # fmt: skip
@@ -98,6 +105,13 @@ _HINTS = re2.Set.SearchSet()
 for _, _hint, _ in _FORMS:
     _HINTS.Add(re2.escape(_hint))
 _HINTS.Compile()
+_RANDOM = r"(?=[A-Za-z_\-]{0,80}[0-9]|[A-Z]{0,80}[a-z]{1,80}[A-Z])"
+_NEXT_LINE = re.compile(
+    rf"[=\\]?\r?\n[ \t>]{{0,8}}{_RANDOM}(?:[A-Za-z0-9_\-.]{{12,200}}(?![A-Za-z0-9_\-.=:(+/])"
+    r"|[A-Za-z0-9_\-.]{2,12}[\"'`,;.!?)}\]]{0,3}(?=\s*(?:\n|\Z)))"
+)
+"""How a key goes on that the end of a line cuts: in no word, or alone on its line."""
+
 _HEADER = re.compile(
     r"\b(?:bearer|basic|token) +([A-Za-z0-9_\-.~+/=]{16,4000})(?![A-Za-z0-9])", re.IGNORECASE
 )
@@ -109,8 +123,15 @@ def find(text: Text) -> Iterator[Found]:
     for number in _HINTS.Match(raw) or ():
         kind, form = _COMPILED[int(number)]
         for match in form.finditer(text.text):
-            yield Found(*match.span(), kind)
+            yield Found(match.start(), _whole(text.text, match.end()), kind)
     if text.has("bearer ", "basic ", "token "):
         for match in _HEADER.finditer(text.text):
             if any(char.isdigit() or char in "-_=+/" for char in match.group(1)):
                 yield Found(*match.span(1), "token")
+
+
+def _whole(text: str, end: int) -> int:
+    """Where a key ends that may go on in the next lines."""
+    while following := _NEXT_LINE.match(text, end):
+        end = following.end()
+    return end

@@ -21,7 +21,7 @@ _AMERICAN = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\([2-9][0-9]{2}\)[ .\-]?[2-9][0-9]{2}[ .\-]?[0-9]{4}(?![0-9A-Za-z])")
 _LABELLED = re.compile(
-    r"(?:\b(?:phone|tel|telephone|mobile|cell|call|fax|whatsapp|dial|ring|sms)\b|电话|手机|致电|传真)"
+    r"(?:\b(?:phone|tel|telephone|mobile|cell|call|fax|whatsapp|dial|ring|sms)\b|电话|手机(?!串)|致电|传真)"
     r"[^0-9+(\n]{0,16}(\+?[(0-9](?:[ ().\-/]{0,3}[0-9]){6,14})(?![0-9])"
 )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, combinations, pairwise
 
-from chatapp.redaction.detectors import american, cards, chinese
+from chatapp.redaction.detectors import american, cards, chinese, issuers
 from chatapp.redaction.finding import BETWEEN, EMPHASIS, SEPARATORS, Found, Text
 
 KINDS = ("card", "ssn", "resident_id", "phone")
@@ -21,18 +21,23 @@ MOST_BESIDE = 1
 LEAST_BESIDE_DIGITS = 3
 """Groups of so many digits beside a number make it a part of something else; one may be a code."""
 
-LINE_END = r"[=\\]?(?:\r?\n|[\r\x0b\x0c\x85\u2028\u2029])[ \t>|]{0,8}"
+LINE_END = r"[=\\]?(?:\r?\n|[\r\x0b\x0c\x85\u2028\u2029])[ \t>|]{0,8}(?:(?://|#|\*|--|%) ?)?-?"
+"""Also with what begins a line of a quotation or a comment."""
+
 _NO_TIME = r"(?!(?:19|20)[0-9]{2}[\-/.][0-9]{2}[\-/.][0-9]{2}[ T][0-9]{2}:)"
 _CUT = rf"{EMPHASIS}{SEPARATORS}{{0,2}}(?:{LINE_END}{_NO_TIME}|\t){EMPHASIS}"
-_RUN = re.compile(rf"[0-9]+(?:(?:{BETWEEN}|{_CUT})[0-9]+)*(?:(?:{BETWEEN}|{_CUT})?[Xx])?")
-_IS_CUT = re.compile(rf"[0-9]{_CUT}[0-9Xx]")
+_RUN = re.compile(rf"[0-9]+(?:(?:{BETWEEN}|{_CUT})[0-9]+)*(?:(?:{BETWEEN}|{_CUT})?[{chinese.X}])?")
+_SOFT = ("=", "\\")
+"""What mailers and programs put before the end of a line that is none."""
+
+_IS_CUT = re.compile(rf"[0-9]{_CUT}[0-9{chinese.X}]")
 _ENDS = frozenset("\n\r\t\x0b\x0c\x85\u2028\u2029")
 _MENDABLE = re.compile(rf"[ \-]?{LINE_END}")
 _MOST_IN_ONE = 19
 _SSN_DIGITS, _MOBILE_DIGITS, _RESIDENT_DIGITS = 9, (11, 13, 15), 18
 _DAY = re.compile(r"(?:19|20)[0-9]{2}[\-/.][01]?[0-9][\-/.][0-3]?[0-9][ \t]")
 _WORDS = re.compile(r"[^\s0-9,;|.+\-]")
-_GROUP = re.compile(r"[0-9]+[Xx]?|[Xx]")
+_GROUP = re.compile(rf"[0-9]+|[{chinese.X}]")
 
 
 def _is_line_end(join: str) -> bool:
@@ -120,7 +125,7 @@ def _likely(digits: str, groups: int) -> Iterator[str]:
             yield "ssn"
     elif count in _MOBILE_DIGITS and chinese.is_mobile_with_code(digits):
         yield "phone"
-    if count > _SSN_DIGITS and digits.isdigit() and cards.is_card(digits):
+    if count > _SSN_DIGITS and digits.isdigit() and issuers.is_card(digits):
         yield "card"
 
 
@@ -131,7 +136,10 @@ def _is_written_as(kind: str, form: Written, text: Text) -> bool:
     start, sizes = form.start, form.sizes
     if text.is_reference(start) and not text.is_bare_id(start):
         return False
-    in_words = len(sizes) > LEAST_GROUPS or _WORDS.search(text.label(start)) is not None
+    is_cut_softly = any(join[:1] in _SOFT for join in form.joins)
+    in_words = (
+        len(sizes) > LEAST_GROUPS or is_cut_softly or _WORDS.search(text.label(start)) is not None
+    )
     if kind == "card":
         if form.is_mended and (len(sizes) == LEAST_GROUPS or text.is_glued(start)):
             return False

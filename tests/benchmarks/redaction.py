@@ -1,0 +1,124 @@
+"""Redaction: what it misses and what it finds falsely, kind by kind; MB of text in a second.
+
+`--each` values of each manner and `--texts` of each harmless kind, of `--seed`.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from random import Random
+
+import django
+
+from tests.benchmarks.rig.table import table
+from tests.benchmarks.splitting import book, chinese, english
+from tests.redaction.outside.blanks import filled
+
+MB = 1_000_000
+LOG_LINE = (
+    "%Y-%m-%d %H:%M:%S,{d3} INFO 10.1{d2}.2.7 GET /item/{n9} 200 {d6} 0.{d4} u{d4}@example.com"
+)
+SHOWN = 6
+ATTEMPTS = 3
+
+
+def texts() -> dict[str, str]:
+    """One megabyte of each sort."""
+    chance = Random(1)
+
+    def much(line: Callable[[], str]) -> str:
+        lines, size = [], 0
+        while size < MB:
+            lines.append(line())
+            size += len(lines[-1].encode()) + 1
+        return "\n".join(lines)
+
+    def cells(join: str) -> str:
+        return much(
+            lambda: join.join(str(chance.randrange(10 ** chance.randint(1, 8))) for _ in range(12))
+        )
+
+    return {
+        "English prose": book(english, "Chapter {}\n\n", MB),
+        "Chinese prose": book(chinese, "第{}回\n\n", MB),
+        "cells between commas": cells(","),
+        "cells between tabs": cells("\t"),
+        "log lines with addresses": much(lambda: filled(chance, LOG_LINE)),
+        "nothing but numbers": much(
+            lambda: " ".join(str(chance.randrange(10 ** chance.randint(4, 16))) for _ in range(8))
+        ),
+        "numbers of sixteen digits": much(lambda: str(chance.randrange(10**15, 10**16))),
+    }
+
+
+def recall(each: int, seed: str) -> list[list[str]]:
+    """A row per kind: how many were hidden whole, in which manners some were not."""
+    from tests.redaction.outside.measure import KINDS, missed
+
+    rows = [["kind", "values", "hidden whole", "missed in"]]
+    for name, kind in KINDS.items():
+        manners = Counter(one.manner for one in missed(name, each, seed))
+        values = each * len(kind.manners)
+        share = f"{1 - manners.total() / values:.2%}"
+        where = ", ".join(f"{manner} {count}" for manner, count in manners.most_common(SHOWN))
+        rows.append([name, f"{values:,}", share, where])
+    return rows
+
+
+def false_alarms(texts: int, seed: str) -> list[list[str]]:
+    """A row per harmless kind in which anything was found, the most first, and one for all."""
+    from tests.redaction.outside.harmless import HARMLESS
+    from tests.redaction.outside.measure import alarms, numbers_in
+
+    counts = {
+        kind: Counter(found for found, _ in alarms(kind, write, texts, seed))
+        for kind, write in HARMLESS.items()
+    }
+    read = {kind: texts * numbers_in(kind) for kind in HARMLESS}
+    rows = [["harmless text", "read", "false", "as"]]
+    for kind in sorted(counts, key=lambda kind: -counts[kind].total() / read[kind]):
+        if counts[kind]:
+            share = f"{counts[kind].total() / read[kind]:.2%}"
+            rows.append([kind, f"{read[kind]:,}", share, ", ".join(counts[kind])])
+    total, false = sum(read.values()), sum(found.total() for found in counts.values())
+    rows.append([f"all {len(HARMLESS)} kinds", f"{total:,}", f"{false / total:.2%}", ""])
+    return rows
+
+
+def speed() -> list[list[str]]:
+    """CPU seconds for a megabyte, the best of some attempts, each with nothing remembered."""
+    from chatapp.redaction.detection import Scanner
+
+    rows = [["1 MB of", "CPU s", "MB/s"]]
+    for name, text in texts().items():
+        seconds = []
+        for _ in range(ATTEMPTS):
+            scanner, began = Scanner(), time.process_time()
+            scanner.scan(text)
+            seconds.append(time.process_time() - began)
+        rows.append([name, f"{min(seconds):.2f}", f"{len(text.encode()) / MB / min(seconds):.1f}"])
+    return rows
+
+
+def run(argv: Sequence[str]) -> int:
+    """Prints the three tables."""
+    parser = argparse.ArgumentParser(prog="redaction", description=__doc__)
+    parser.add_argument("--each", type=int, default=100)
+    parser.add_argument("--texts", type=int, default=1000)
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--only", choices=("recall", "false", "speed"))
+    asked = parser.parse_args(argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    tables = {
+        "recall": lambda: recall(asked.each, asked.seed),
+        "false": lambda: false_alarms(asked.texts, asked.seed),
+        "speed": speed,
+    }
+    for name, measured in tables.items():
+        if asked.only in (None, name):
+            sys.stdout.write(table(measured()) + "\n")
+    return 0
