@@ -8,8 +8,10 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, Sum
 from django.utils import timezone
 
+from accounts.models import User
 from billing.audit import audit
 from billing.models import DaySpend, LedgerEntry
+from chatapp import conversations
 from chatapp.caching.models import Hit
 from chatapp.models import ClaudeCall, Conversation, Message
 from chatapp.monitoring import figures
@@ -28,6 +30,8 @@ def test_filling_twice_adds_nothing_twice_and_its_people_can_sign_in(client, cap
     assert [model.objects.count() for model in (Conversation, Message, ClaudeCall)] == counts
     assert "Added 0 people and 0 conversations." in capsys.readouterr().out
     assert client.login(username="lin@example.org", password="chatapp-demo")
+    lin = User.objects.get(email="lin@example.org")
+    assert conversations.find_conversations(lin.pk, "管理层")
 
 
 def test_a_history_is_as_long_as_asked_for_and_its_books_are_right(capsys):

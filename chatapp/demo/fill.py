@@ -21,6 +21,7 @@ from chatapp.demo.dialogues_zh import DIALOGUES as CHINESE
 from chatapp.demo.people import PEOPLE, Person
 from chatapp.models import ClaudeCall, Conversation, Message
 from chatapp.monitoring import counting
+from chatapp.search import query
 
 PASSWORD = "chatapp-demo"  # noqa: S105
 MODELS = ("claude-sonnet-5-5", "claude-haiku-5-5", "claude-opus-5-5")
@@ -92,6 +93,7 @@ def _add_message(
         ended_at=moment,
     )
     Message.objects.filter(pk=message.pk).update(created_at=moment)
+    query.add([(message.pk, text)])
     return message
 
 
