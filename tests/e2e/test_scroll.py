@@ -47,3 +47,19 @@ async def test_a_change_of_theme_moves_nothing(person: Person) -> None:
     await person.page.emulate_media(color_scheme="dark")
     await person.run("() => new Promise((resolve) => requestAnimationFrame(() => resolve()))")
     assert await person.thread.evaluate(TOP) == top
+
+
+async def test_what_somebody_unfolds_stays_where_they_look(person: Person) -> None:
+    lines = "\n".join(f"line {number}" for number in range(120))
+    await person.ask(f"/simulate 400 credit\n{lines}")
+    await person.answer()
+    more = person.questions.last.get_by_role("button", name="Show all of it")
+    before = await person.questions.last.bounding_box()
+    await more.click()
+    await expect(more).to_have_count(0)
+    await person.run("() => new Promise((resolve) => requestAnimationFrame(() => resolve()))")
+    after = await person.questions.last.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["height"] > before["height"] + 1000
+    assert after["y"] == before["y"]

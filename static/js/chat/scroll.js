@@ -6,6 +6,7 @@
 
 const NEAR_END_PX = 4;
 const OFFER_PX = 120; // further from the end than this, the button is worth showing
+const UNFOLDS = ".blocks summary, .unfold"; // what opens there is to be read, not passed over
 const QUESTION_SHARE = 0.4; // of the view that a long question may take
 
 export class Scroll {
@@ -20,6 +21,7 @@ export class Scroll {
     this.reply = null;
     thread.addEventListener("scroll", () => this.#moved(), { passive: true });
     thread.addEventListener("wheel", (event) => event.deltaY < 0 && this.#leave(), { passive: true });
+    thread.addEventListener("click", ({ target }) => target.closest(UNFOLDS) && this.#leave(), { capture: true });
     button.addEventListener("click", () => this.toEnd());
     new ResizeObserver(() => this.#resized()).observe(thread);
     new ResizeObserver(() => this.follow()).observe(thread.firstElementChild);
