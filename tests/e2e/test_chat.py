@@ -8,7 +8,7 @@ from tests.e2e.person import Person
 
 
 async def test_an_answer_streams_and_stands_after_a_reload(person: Person) -> None:
-    await person.ask("Compare two ways to plan a budget in a table")
+    await person.ask("/simulate long 400")
     await expect(person.stop).to_be_visible()
     answer = await person.answer()
     await expect(person.page).to_have_url(re.compile(r"/c/[0-9a-f-]{36}/$"))
