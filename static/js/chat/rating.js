@@ -21,7 +21,15 @@ export async function rateMessage(target, view) {
   showMenu(target, entries, gettext("What was wrong?"), true);
 }
 
-async function tell(view, wanted) {
+let telling = Promise.resolve();
+
+/** One after the other: what was said last counts. */
+function tell(view, wanted) {
+  telling = telling.catch(() => {}).then(() => store(view, wanted));
+  return telling;
+}
+
+async function store(view, wanted) {
   const { message } = view;
   message.rating = (await api.rate(message.id, wanted)).rating;
   for (const thumb of view.element.querySelectorAll("[data-verdict]")) {
