@@ -41,15 +41,19 @@ async def follow() -> None:
 
 
 async def _tell(owner: int, conversation: UUID) -> None:
-    shape = await database.run(_row, conversation)
+    shape = await database.run(_row, owner, conversation)
     if shape is not None:
         await viewers.tell_conversation(owner, shape)
     await viewers.tell_budgets(owner, await database.run(money.budgets, owner))
 
 
-def _row(conversation: UUID) -> Shape | None:
+def _row(owner: int, conversation: UUID) -> Shape | None:
+    """With what it has cost: a job may have been paid for in several goes."""
     chat = Conversation.objects.filter(pk=conversation).first()
-    return conversation_shape(chat, running=chat.turns.exists()) if chat else None
+    if chat is None:
+        return None
+    cost = {"cost_nano": money.conversation_nano(owner, conversation)}
+    return conversation_shape(chat, running=chat.turns.exists()) | cost
 
 
 def _changed() -> list[dict[str, Any]]:

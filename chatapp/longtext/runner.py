@@ -127,5 +127,6 @@ class Run:
         """The lists of the person; without a channel layer between processes `follow` does it."""
         if conversation is not None:
             owner = self._loaded.owner
-            await viewers.tell_conversation(owner, conversation)
+            cost = await database.run(money.conversation_nano, owner, self._loaded.conversation)
+            await viewers.tell_conversation(owner, conversation | {"cost_nano": cost})
             await viewers.tell_budgets(owner, await database.run(money.budgets, owner))

@@ -30,6 +30,12 @@ def done(tab: Tab, reply: int) -> int:
     return job_of(tab.replies[reply].blocks)["done"] if reply in tab.replies else 0
 
 
+def shown_cost(tab: Tab) -> int:
+    """What the conversation has cost, as the page was told last."""
+    rows = [frame["conversation"] for frame in tab.frames if "conversation" in frame]
+    return max((row["cost_nano"] for row in rows if "cost_nano" in row), default=0)
+
+
 async def ended(tab: Tab, reply: int) -> dict[str, Any]:
     """The job's block, once its reply has ended again."""
     tab.replies.pop(reply, None)
@@ -79,6 +85,8 @@ async def test_price_stop_outage_and_strangers(
         assert (block["state"], block["done"]) == ("done", PARTS + 1)
         assert tab.replies[reply].text == f"Notes of join 1-{PARTS} [join 1-{PARTS}]"
         assert len(reader.asked) - before == left, "what is done is kept"
+        cost = tab.replies[reply].stored["usage"]["cost_nano"]
+        await tab.until(lambda: cost <= shown_cost(tab))
         part = await get(alice, web.url, f"{job}/parts/3/")
         assert (part["heading"], part["of"]) == ("Chapter 3", PARTS)
         assert part["text"].startswith("# Chapter 3")

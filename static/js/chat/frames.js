@@ -74,7 +74,9 @@ const RECEIVERS = {
 
   finished(store, { conversation, reply, number }) {
     const before = store.message(reply.id);
-    if (before?.state === "streaming") store.addCost(reply.usage?.cost_nano);
+    // what a long text has cost comes with its conversation: it is paid for in several goes
+    const isJob = reply.blocks.some((block) => block.type === "long_text");
+    if (before?.state === "streaming" && !isJob) store.addCost(reply.usage?.cost_nano);
     replace(store, conversation, { ...reply, number: Math.max(number, reply.number ?? 0) });
   },
 

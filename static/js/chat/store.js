@@ -98,6 +98,7 @@ export class Store {
       this.conversation = { ...this.conversation, ...changed };
       this.tell("title");
       this.tell("assistant");
+      if (changed.cost_nano !== undefined) this.tell("cost");
     }
     this.tell("conversations", changed);
   }
