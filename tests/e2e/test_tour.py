@@ -36,6 +36,7 @@ async def test_a_stranger_finds_everything_by_keyboard(browser: Browser, site: s
     await keys.write("/simulate fast about walnuts")
     await keys.press("Enter")
     await expect(stranger.questions.last).to_contain_text("2 / 2")
+    await expect(stranger.message).to_be_focused()
     await stranger.answer()
 
     await keys.go_to("Previous version", back=True)
@@ -48,6 +49,7 @@ async def test_a_stranger_finds_everything_by_keyboard(browser: Browser, site: s
     await keys.press("Enter")
     await keys.choose("With Haiku 5.5")
     await expect(stranger.replies.last).to_contain_text("2 / 2")
+    await expect(stranger.message).to_be_focused()
     await stranger.answer()
     await expect(stranger.replies.last).to_contain_text("Haiku 5.5")
 

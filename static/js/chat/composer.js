@@ -156,6 +156,7 @@ export class Composer {
 
   /** The server has the message: only now its text leaves the field. */
   #taken(sent) {
+    this.#catchFocus();
     if (!["send", "long_text"].includes(sent.type) || sent.branch || sent.text === null) return;
     const kept = sent.kept ?? [];
     this.drafts.write(sent.conversation, "", [], sent.conversation ? kept : []);
@@ -170,6 +171,11 @@ export class Composer {
       this.#save();
     }
     this.#showButton();
+  }
+
+  /** Who has pressed something that the new turn has replaced goes on here; on a phone the keyboard stays away. */
+  #catchFocus() {
+    if (document.activeElement === document.body && matchMedia("(hover: hover)").matches) this.focus();
   }
 
   #paste(event) {

@@ -33,13 +33,22 @@ export class Sidebar {
 
   show() {
     const focused = document.activeElement;
-    const id = focused?.closest?.(".conversation")?.dataset.id;
+    const row = this.list.contains(focused) ? focused.closest(".conversation") : null;
+    const rows = [...this.list.querySelectorAll(".conversation")];
     if (this.found) this.list.replaceChildren(this.#section(gettext("Found"), this.found, "found"));
     else if (this.archived) this.list.replaceChildren(this.#back(), this.#section(gettext("Archive"), this.archived, "archive"));
     else this.list.replaceChildren(...this.#groups(), this.#toArchive(), this.more);
-    if (!id) return;
-    const again = focused.isConnected ? focused : this.list.querySelector(`[data-id="${id}"] ${focused.localName}`);
-    again?.focus({ preventScroll: true });
+    if (row) this.#focusAgain(focused, row, rows);
+  }
+
+  /** The focus stays with its row; when that is gone, it goes to the next one. */
+  #focusAgain(focused, row, rows) {
+    const standing = ({ dataset }) => this.list.querySelector(`[data-id="${dataset.id}"]`);
+    const at = rows.indexOf(row);
+    const neighbour = () => [...rows.slice(at + 1), ...rows.slice(0, at).reverse()].map(standing).find(Boolean)?.querySelector("a");
+    const same = () => standing(row)?.querySelector(focused.localName);
+    const next = focused.isConnected ? focused : (same() ?? neighbour() ?? byId("new-chat"));
+    next.focus({ preventScroll: true });
   }
 
   #groups() {
@@ -116,8 +125,12 @@ export class Sidebar {
     this.open(row.id, found?.message ?? undefined);
   }
 
-  /** Up and down walk through the list. */
+  /** Up and down walk through the list, Escape leaves what was found. */
   #key(event) {
+    if (event.key === "Escape" && this.found) {
+      event.preventDefault();
+      this.search.focus();
+    }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
     const links = [...this.list.querySelectorAll(".conversation a")];
     const at = links.indexOf(document.activeElement);
