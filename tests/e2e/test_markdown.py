@@ -25,7 +25,9 @@ TEXTS = [
 ]
 
 
-async def test_shown_text_only_grows_and_ends_as_if_read_at_once(person: Person) -> None:
+async def test_shown_text_grows_stays_when_stopped_and_ends_as_if_read_at_once(
+    person: Person,
+) -> None:
     for result in await person.run(script("grow"), TEXTS):
         assert result["flickers"] == [], result["text"]
         assert result["same"], result["text"]

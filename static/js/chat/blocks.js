@@ -1,7 +1,7 @@
 /**
  * The parts of a message: text, thoughts, tools, and whatever Claude may send that we don't know
- * yet. Each part has a view with `element` and `paint(block, ended)`, which answers whether there
- * is more to show.
+ * yet. Each part has a view with `element` and `paint(block, ended, cut)`, which answers whether
+ * there is more to show; `cut`: it ended before its end.
  */
 import { el, icon } from "dom.js";
 import { cite } from "chat/citations.js";
@@ -34,7 +34,7 @@ class TextBlock {
     this.cited = false;
   }
 
-  paint(block, ended) {
+  paint(block, ended, cut) {
     const text = block.text ?? "";
     if (this.ended && text === this.shown) return this.#cite(block);
     if (this.ended || !text.startsWith(this.shown)) this.#startOver();
@@ -42,7 +42,7 @@ class TextBlock {
     this.ended = true;
     this.shown = text;
     this.element.classList.remove("growing");
-    this.renderer.render(text, true);
+    this.renderer.render(text, true, cut);
     return this.#cite(block);
   }
 

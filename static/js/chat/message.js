@@ -65,6 +65,7 @@ export class MessageView {
 
   #paintBlocks(running) {
     const { blocks } = this.message;
+    const isCut = this.message.state !== "complete" || this.message.stop_reason === "max_tokens";
     let more = false;
     if (blocks.length < this.blocks.length) this.#forgetBlocks();
     blocks.forEach((block, index) => {
@@ -79,7 +80,7 @@ export class MessageView {
         this.body.append(view.element);
       }
       const ended = !running || index < blocks.length - 1;
-      if (view.paint(block, ended)) more = true;
+      if (view.paint(block, ended, isCut && index === blocks.length - 1)) more = true;
     });
     this.body.classList.toggle("waiting", running && !blocks.some((block) => block.text || block.type !== "text"));
     return more;

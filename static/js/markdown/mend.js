@@ -16,9 +16,17 @@ const NEW_LINE_OF_WORDS = /\n(?=[ \t]*(?:[-*+]|\d{1,9}[.)]|>|#{1,6}|\|)[ \t]*)|\
 /** @param {string} text of the last block @returns {string} the same, fit to be shown now */
 export function mend(text) {
   if (insideFence(text)) return text;
-  const held = holdTable(holdLine(text));
-  const start = lastWords(held);
-  return held.slice(0, start) + mendInline(held.slice(start));
+  return closeWords(holdTable(holdLine(text)));
+}
+
+/** Closes what the last words leave open where no more of them will come. @param {string} text */
+export function mendCut(text) {
+  return insideFence(text) ? text : closeWords(text);
+}
+
+function closeWords(text) {
+  const start = lastWords(text);
+  return text.slice(0, start) + mendInline(text.slice(start));
 }
 
 /** Leaves out a last line that consists of nothing but the beginning of a marker. */

@@ -5,7 +5,7 @@
  */
 import { Lexer } from "marked";
 import { finished as finishedDialect, growing as growingDialect } from "markdown/dialect.js";
-import { mend } from "markdown/mend.js";
+import { mend, mendCut } from "markdown/mend.js";
 import { clean, showDirectionTricks } from "markdown/sanitize.js";
 import { CodeBlock, openFence, staysOpen } from "markdown/code_block.js";
 import { joinDetails } from "markdown/details.js";
@@ -41,13 +41,15 @@ export class StreamRenderer {
 
   /**
    * Shows the text so far. @param {string} text @param {boolean} done whether it ends here
+   * @param {boolean} cut whether more was to come: it then keeps the look it had while it grew
    * @returns {boolean} false if this frame was left out because the last one took long
    */
-  render(text, done = false) {
+  render(text, done = false, cut = false) {
     const start = performance.now();
     if (!done && start < this.restUntil) return false;
     const from = this.source.length;
     this.#take(text, done);
+    if (cut) this.source = mendCut(this.source);
     if (done) this.#finish();
     else if (!this.code || !staysOpen(this.code, this.source, from)) this.#grow();
     const took = performance.now() - start;

@@ -18,6 +18,10 @@ async (texts) => {
       renderer.render(text.slice(0, length));
       const shown = words(growing);
       if (!end.startsWith(shown)) flickers.push([text.slice(0, length).slice(-20), shown.slice(-20)]);
+      if (length % 3) continue;
+      const stopped = document.createElement("div");
+      new StreamRenderer(stopped).render(text.slice(0, length), true, true);
+      if (!words(stopped).startsWith(shown)) flickers.push(["stopped", shown.slice(-20), words(stopped).slice(-20)]);
     }
     renderer.render(text, true);
     return { text, flickers, same: html(whole) === html(growing) };
