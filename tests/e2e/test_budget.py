@@ -56,6 +56,11 @@ def meter(person: Person) -> Locator:
     return person.page.get_by_role("meter", name="Budget")
 
 
+async def cost(person: Person) -> float:
+    """What the page says that the conversation has cost, in dollars."""
+    return float((await person.page.locator("#cost").inner_text()).rstrip(".").split("$")[1])
+
+
 async def test_a_budget_from_the_meter_to_the_limit_and_beyond(
     bob: Person, operator: Operator
 ) -> None:
@@ -65,6 +70,10 @@ async def test_a_budget_from_the_meter_to_the_limit_and_beyond(
     await bob.ask("What is a budget?")
     await bob.answer()
     await expect(page.locator("#cost")).to_contain_text("This conversation: $0.")
+    once = await cost(bob)
+    await bob.ask("What is a budget?")
+    await bob.answer()
+    assert await cost(bob) > 1.9 * once, "both answers are counted"
     await page.set_viewport_size({"width": 320, "height": 640})  # the meter leaves room
     assert await bob.run("() => document.documentElement.scrollWidth") <= 320
     await page.set_viewport_size({"width": 1280, "height": 800})
@@ -87,7 +96,7 @@ async def test_a_budget_from_the_meter_to_the_limit_and_beyond(
     await bob.message.press("Enter")
     await expect(page.get_by_role("alert")).to_contain_text("Your text is kept")
     await expect(bob.message).to_have_value("What is left of it?")
-    await expect(bob.questions).to_have_count(1)
+    await expect(bob.questions).to_have_count(2)
 
     await landing.get_by_role("button", name="Ask for more").click()
     dialog = page.get_by_role("dialog")
@@ -104,7 +113,7 @@ async def test_a_budget_from_the_meter_to_the_limit_and_beyond(
     await expect(landing).to_have_count(0)
     await expect(bob.message).to_have_value("What is left of it?")
     await bob.message.press("Enter")
-    await expect(bob.questions).to_have_count(2)
+    await expect(bob.questions).to_have_count(3)
     await bob.answer()
 
     await page.get_by_role("button", name="Budget in detail").click()

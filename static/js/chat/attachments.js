@@ -31,6 +31,7 @@ export class Attachments {
     const items = [...files].map((file) => this.#upload(file));
     this.row.append(...items.map((item) => this.#chip(item)));
     this.#changed();
+    this.row.lastElementChild?.scrollIntoView({ block: "nearest" });
   }
 
   get shapes() {
@@ -64,6 +65,7 @@ export class Attachments {
     const { chip } = item;
     const hadFocus = chip.contains(document.activeElement);
     chip.replaceWith(this.#chip(item));
+    if (item.sentence) item.chip.scrollIntoView({ block: "nearest" });
     if (hadFocus) item.chip.querySelector("button").focus();
     this.#changed();
   }
@@ -112,8 +114,13 @@ const LEFT_OUT = {
 
 /** Size, pages, what it costs to read, and what isn't read. @param {any} shape */
 export function detail(shape) {
-  const pages = shape.pages ? interpolate(ngettext("%s page", "%s pages", shape.pages), [shape.pages]) : bytes(shape.size);
   const tokens = interpolate(gettext("≈ %s tokens"), [compact(shape.tokens)]);
   const leftOut = notes(shape).flatMap((note) => LEFT_OUT[note] ?? []);
-  return [pages, tokens, ...leftOut].join(" · ");
+  return [extent(shape), tokens, ...leftOut].join(" · ");
+}
+
+function extent({ pages, format, size }) {
+  if (!pages) return bytes(size);
+  const counted = format === "pptx" ? ngettext("%s slide", "%s slides", pages) : ngettext("%s page", "%s pages", pages);
+  return interpolate(counted, [pages]);
 }

@@ -111,7 +111,7 @@ function begin(store, { conversation, question, reply }, own) {
   const at = parent === null ? -1 : store.messages.findIndex((message) => message.id === parent);
   if (parent !== null && at < 0 && store.messages.length) return; // another branch than the one shown
   const isNew = !store.conversation;
-  store.conversation = conversation;
+  store.conversation = { ...store.conversation, ...conversation }; // what it has cost isn't in the frame
   store.messages = [...store.messages.slice(0, at + 1), ...(question ? [question] : []), reply];
   store.tell("turn", { question, reply, own, kept: at + 1, isNew });
 }
