@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
+from operator import sub
 
 from chatapp.redaction.folding import Folded
 
 LABEL_CHARS = 48
-LEAST_DIGITS = 7
+LEAST_DIGITS = 8
 MOST_SINGLES = 32
 """Digits written one by one; more are a table, and reading all its windows costs hours."""
 
@@ -47,6 +49,7 @@ class Found:
 
 
 Span = tuple[int, int]
+_SPAN = 2
 Run = list[Span]
 """The spans of groups of digits with at most three separators between."""
 
@@ -55,25 +58,67 @@ class Text(Folded):
     """A folded text with what several detectors need, worked out once."""
 
     @cached_property
-    def runs(self) -> list[Run]:
-        """Every run of so many digits that they can be a value."""
-        found: list[Run] = []
+    def numbers(self) -> list[Span]:
+        """Digits that stand together, nothing beside that parts groups: so many can be a value."""
+        return [(run[0], run[1]) for run in self._runs if len(run) == _SPAN]
+
+    @property
+    def grouped(self) -> Iterator[Run]:
+        """Runs of several groups with so many digits that they can be a value."""
+        return (
+            list(zip(run[::2], run[1::2], strict=True)) for run in self._runs if len(run) > _SPAN
+        )
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether there is either."""
+        return bool(self._runs)
+
+    @cached_property
+    def _runs(self) -> list[tuple[int, ...]]:
+        """Where their groups begin and end, in order.
+
+        One object for each run: the garbage collector takes its time for every one.
+        """
+        found: list[tuple[int, ...]] = []
         for run in _RUN.finditer(self.text):
             start, end = run.span()
-            if end - start >= LEAST_DIGITS:
-                groups = [group.span() for group in _GROUP.finditer(self.text, start, end)]
-                found += [groups] if len(groups) <= MOST_SINGLES else _without_tables(groups)
+            if end - start < LEAST_DIGITS:
+                continue
+            if run.group().isdigit():
+                found.append((start, end))
+                continue
+            edges = [
+                edge for group in _GROUP.finditer(self.text, start, end) for edge in group.span()
+            ]
+            if len(edges) > _SPAN * MOST_SINGLES:
+                found += _without_tables(edges)
+            elif sum(edges[1::2]) - sum(edges[::2]) >= LEAST_DIGITS:
+                found.append(tuple(edges))
         return found
 
-    def starts(self, digits: int) -> Iterator[int]:
-        """Where a value of at least so many digits can begin: at each group of each run."""
-        for run in self.runs:
-            left = sum(end - start for start, end in run)
-            for start, end in run:
-                if left < digits:
-                    break
-                yield start
-                left -= end - start
+    def starts(self, digits: int, *, grouped: bool = False) -> list[int]:
+        """Where a value of at least so many digits can begin: at each group of each run.
+
+        `grouped`: only where it has groups.
+        """
+        places, left = self._groups
+        found = [start for start, count in zip(places, left, strict=True) if count >= digits]
+        if not grouped:
+            found += [start for start, end in self.numbers if end - start >= digits]
+        return found
+
+    @cached_property
+    def _groups(self) -> tuple[list[int], list[int]]:
+        """Where each group of a run begins, and how many digits the run has from there on."""
+        places, left = list[int](), list[int]()
+        for run in self._runs:
+            if len(run) > _SPAN:
+                starts, ends = run[::2], run[1::2]
+                places += starts
+                sizes = map(sub, ends[::-1], starts[::-1])
+                left += list(accumulate(sizes))[::-1]
+        return places, left
 
     def label(self, start: int) -> str:
         """What stands before a value on its line, in lower case."""
@@ -121,21 +166,21 @@ class Text(Folded):
         return self.text[start - 1 : start] if start else ""
 
 
-def _without_tables(groups: Run) -> list[Run]:
+def _without_tables(edges: list[int]) -> list[tuple[int, ...]]:
     """The run without its long stretches of single digits."""
-    parts: list[Run] = [[]]
+    parts: list[list[int]] = [[]]
     begin = 0
-    while begin < len(groups):
+    while begin < len(edges):
         end = begin
-        while end < len(groups) and groups[end][1] - groups[end][0] == 1:
-            end += 1
-        if end - begin > MOST_SINGLES:
+        while end < len(edges) and edges[end + 1] - edges[end] == 1:
+            end += _SPAN
+        if end - begin > _SPAN * MOST_SINGLES:
             parts.append([])
         else:
-            end = max(end, begin + 1)
-            parts[-1] += groups[begin:end]
+            end = max(end, begin + _SPAN)
+            parts[-1] += edges[begin:end]
         begin = end
-    return [part for part in parts if part]
+    return [tuple(part) for part in parts if part]
 
 
 def places(text: str, needle: str) -> Iterator[int]:

@@ -1,11 +1,10 @@
-"""Numbers in columns: rows of a table aren't groups of one number, a list of ids isn't of cards.
+"""Numbers in columns: rows of a table aren't groups of one number.
 
-Among enough columns of four digits some four make a card by chance, among enough numbers of sixteen
-one in thirty. What tells them apart is what stands beside them: more columns, and rows that make
-none.
+Among enough columns of four digits some four make a card by chance. What tells them apart is what
+stands beside them: more columns, and rows that make none.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chatapp.redaction.finding import Run, Text
@@ -18,11 +17,6 @@ LEAST_GROUPS = 3
 MOST_BESIDE = 2
 """A card has its expiry date and its code behind it, not more."""
 
-LEAST_LISTED, LEAST_SHARE = 5, 4
-"""In a list of so many numbers of one length at least one in four must be a value, else none is."""
-
-LONGEST_LINE = 400
-
 
 @dataclass(slots=True)
 class Row:
@@ -34,7 +28,9 @@ class Row:
     @property
     def is_wide(self) -> bool:
         """Whether it has as many columns as a value has groups."""
-        return sum(end - start >= COLUMN_DIGITS for start, end in self.run) >= LEAST_COLUMNS
+        if len(self.run) < LEAST_COLUMNS:
+            return False
+        return len([0 for start, end in self.run if end - start >= COLUMN_DIGITS]) >= LEAST_COLUMNS
 
     def beside(self, text: Text) -> int:
         """How many columns stand beside the values, parted from them as their groups are.
@@ -64,46 +60,16 @@ class Row:
         return text.text[self.run[group][1]]  # of how many blanks, differs with the width of cells
 
 
-def without_lists(
-    text: Text, rows: Sequence[Row], is_labelled: Callable[[Text, int], bool]
-) -> list[Row]:
-    """The rows but for what is a value by chance in a list of numbers of one length."""
-    lists: dict[int, list[Row]] = {}
-    chance: set[int] = set()
-    for row in rows:
-        (start, end), *others = row.run
-        if others:
-            continue
-        listed = lists.setdefault(end - start, [])
-        if listed and not _is_near(text, listed[-1].run[0][1], start):
-            chance.update(_by_chance(listed))
-            listed.clear()
-        listed.append(row)
-    for listed in lists.values():
-        chance.update(_by_chance(listed))
-    return [row for row in rows if (at := row.run[0][0]) not in chance or is_labelled(text, at)]
-
-
-def _is_near(text: Text, end: int, start: int) -> bool:
-    """Whether the next number of a list stands there: on the same line or on the next."""
-    return start - end <= LONGEST_LINE and text.text.count("\n", end, start) <= 1
-
-
-def _by_chance(listed: Sequence[Row]) -> list[int]:
-    found = [row.run[0][0] for row in listed if row.windows]
-    is_chance = len(listed) >= LEAST_LISTED and len(found) * LEAST_SHARE <= len(listed)
-    return found if is_chance else []
-
-
 def without_tables(text: Text, rows: Sequence[Row]) -> list[Row]:
     """The rows with windows that are values: not by chance, in the midst of columns."""
     kept: list[Row] = []
     block: list[Row] = []
     for row in rows:
-        if block and not (row.is_wide and _is_next_line(text, block[-1], row)):
+        is_wide = row.is_wide
+        if block and not (is_wide and _is_next_line(text, block[-1], row)):
             kept += _values_of(text, block)
             block = []
-        if row.is_wide:
+        if is_wide:
             block.append(row)
         elif row.windows:
             kept.append(row)

@@ -40,11 +40,21 @@ _SEPARATORS = re.compile(_BETWEEN)
 _GAP_CHARS = 8
 _GROUPS = re.compile(r"[A-Za-z0-9]+")
 _LINE_END = re.compile(r"[ \-=>]*[\n\r\x0b\x0c\x85\u2028\u2029][ \t>/#*]*")
-_FIRST_GROUP, _MOST_GROUP = 4, 8
-_CHECK_DIGITS = re.compile(
-    rf"[0-9](?:(?<=[A-Za-z].)|(?<=[A-Za-z]{_BETWEEN}.)|(?<={_BETWEEN}{{2}}.))"
-    rf"(?:[0-9]|(?={_BETWEEN}{{1,{_GAP_CHARS}}}[0-9]))"
+_FIRST_GROUP, _CUT_GROUP, _MOST_GROUP = 4, 2, 8
+_MOST_BETWEEN = 4
+_BEHIND = [f"{_BETWEEN}{{{count}}}." for count in range(_MOST_BETWEEN)]
+_TWO_LETTERS = "|".join(
+    f"(?<=[A-Za-z]{behind})(?:"
+    + "|".join(
+        f"(?<=[A-Za-z]{_BETWEEN}{{{count}}}[A-Za-z]{behind})" for count in range(_MOST_BETWEEN)
+    )
+    + ")"
+    for behind in _BEHIND
 )
+_CHECK_DIGITS = re.compile(
+    rf"[0-9](?<![0-9].)(?:{_TWO_LETTERS})(?:[0-9]|(?={_BETWEEN}{{1,{_GAP_CHARS}}}[0-9]))"
+)
+"""Two letters before, parted or not: what comes is a country's two check digits."""
 
 
 def find(text: Text) -> Iterator[Found]:
@@ -64,7 +74,23 @@ def _country_before(text: str, digit: int) -> int | None:
     second = _before(text, digit)
     first = _before(text, second) if second >= 0 else -1
     is_country = first >= 0 and (text[first] + text[second]).upper() in _LENGTHS
-    return first if is_country else None
+    return first if is_country and _goes_on(text, second, digit) else None
+
+
+def _goes_on(text: str, second: int, digit: int) -> bool:
+    """Whether people go on so behind two letters and what parts them from the digits.
+
+    The same sign stands behind these; a line that ends there has cut a group of four, or the whole.
+    """
+    gap = text[second + 1 : digit]
+    if not gap:
+        return True
+    end = digit + 1
+    while text[end : end + 1].isalnum():
+        end += 1
+    if "\n" in gap or "\r" in gap:
+        return end - digit == _CUT_GROUP or end - digit > _MOST_GROUP
+    return text[end : end + 1] in (gap[0], "\n", "\r", "")
 
 
 def _before(text: str, at: int) -> int:
@@ -80,14 +106,14 @@ def _iban_at(text: str, begin: int) -> Found | None:
     written = _written(_LENGTHS[(text[begin] + text[second]).upper()]).match(text, begin)
     if written is None:
         return None
-    if not _is_grouped(written.group()):
-        return None
+    number = "".join(_GROUPS.findall(written.group())).upper()
+    if int((number[4:] + number[:4]).translate(_AS_DIGITS)) % 97 != 1:
+        return None  # as `stdnum` says more slowly
     beside = text[max(0, begin - 1) : begin] + text[written.end() : written.end() + 1]
     if len(beside) == 2 and beside.isascii() and beside.isalnum():
         return None  # in the midst of a hash
-    number = _SEPARATORS.sub("", written.group()).upper()
-    if int((number[4:] + number[:4]).translate(_AS_DIGITS)) % 97 != 1:
-        return None  # as `stdnum` says more slowly
+    if not _is_grouped(written.group()):
+        return None
     try:
         if number[:2] in _REGISTERED:
             iban.validate(number, check_country=False)

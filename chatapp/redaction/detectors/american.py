@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from stdnum.exceptions import ValidationError
 from stdnum.us import ssn
@@ -28,7 +29,7 @@ _LABEL_TO_NUMBER = re.compile(r"[^0-9]{0,24}")
 
 def find(text: Text) -> Iterator[Found]:
     """Grouped numbers anywhere; nine bare digits only where a label says what they are."""
-    for start in text.starts(9):
+    for start in text.starts(9, grouped=True):
         if (match := _GROUPED.match(text.text, start)) is None:
             continue
         number = "".join(match.groups())
@@ -53,11 +54,10 @@ def _parted_unseen(text: Text) -> Iterator[Found]:
     """Nine digits whose groups are parted by characters that nobody sees."""
     if text.text == text.given:
         return
-    for run in text.runs:
-        for start, end in run:
-            is_parted = end - start == sum(_PARTS) and text.parts(start, end) == _PARTS
-            if is_parted and is_valid(text.text[start:end]):
-                yield Found(start, end, "ssn")
+    for start, end in chain(text.numbers, chain.from_iterable(text.grouped)):
+        is_parted = end - start == sum(_PARTS) and text.parts(start, end) == _PARTS
+        if is_parted and is_valid(text.text[start:end]):
+            yield Found(start, end, "ssn")
 
 
 def _in_longer(text: str, match: re.Match[str]) -> bool:

@@ -3,19 +3,33 @@
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from chatapp.redaction.detectors import issuers
 from chatapp.redaction.detectors.issuers import LONGEST, SHORTEST, passes_luhn
 from chatapp.redaction.finding import Found, Run, Text
-from chatapp.redaction.tables import COLUMN_DIGITS, Row, without_lists, without_tables
+from chatapp.redaction.lists import by_chance
+from chatapp.redaction.tables import COLUMN_DIGITS, Row, without_tables
 
 KINDS = ("card",)
 
-_LABEL = re.compile(
-    r"(?:card|visa|master|amex|american express|discover|diners|maestro|unionpay|jcb|mir|\bcc\b|"
-    r"\bpan\b|credit|debit|银行卡|信用卡|储蓄卡|借记卡|卡号|银联)(?!.*(?:iccid|imei))[^0-9]{0,24}$"
+_WORDS = (
+    *("card", "visa", "master", "amex", "american express", "discover", "diners", "maestro"),
+    *(
+        "unionpay",
+        "jcb",
+        "mir",
+        "credit",
+        "debit",
+        "银行卡",
+        "信用卡",
+        "储蓄卡",
+        "借记卡",
+        "卡号",
+        "银联",
+    ),
 )
+_LABEL = re.compile(rf"(?:{'|'.join(_WORDS)}|\bcc\b|\bpan\b)(?!.*(?:iccid|imei))[^0-9]{{0,24}}$")
 _NEAR = re.compile(
     r"card|visa|credit|debit|\bcvv|\bcvc|\bexp|\bpa(?:y|id)|charge|valid thru|number|"
     r"卡|银联|付款|支付|号码"
@@ -39,10 +53,25 @@ _DOI = re.compile(r"10\.[0-9]{4,9}/")
 
 def find(text: Text) -> Iterator[Found]:
     """Cards in any grouping that people write, also glued to letters."""
-    rows = [row for run in text.runs if (row := _row(text, run))]
-    for row in without_tables(text, without_lists(text, rows, is_labelled)):
+    if not text.has_numbers:
+        return
+    is_named = text.has(*_WORDS, "cc", "pan")
+    yield from _bare(text, is_named)
+    rows = [row for run in text.grouped if (row := _row(text, run, is_named))]
+    for row in without_tables(text, rows):
         for begin, end in row.windows:
             yield Found(row.run[begin][0], row.run[end - 1][1], "card")
+
+
+def _bare(text: Text, is_named: bool) -> Iterator[Found]:
+    for at, (start, end) in enumerate(text.numbers):
+        if not SHORTEST <= end - start <= LONGEST:
+            continue
+        number = text.text[start:end]
+        if (is_named or issuers.has_issuer(number)) and passes_luhn(number):
+            is_card = _is_card_there(text, [(start, end)], 0, 1, number)
+            if is_card and (is_labelled(text, start) or not by_chance(text, at, issuers.is_card)):
+                yield Found(start, end, "card")
 
 
 def is_labelled(text: Text, start: int) -> bool:
@@ -50,16 +79,14 @@ def is_labelled(text: Text, start: int) -> bool:
     return _LABEL.search(text.label(start)) is not None
 
 
-def _row(text: Text, run: Run) -> Row | None:
-    digits = "".join(text.text[start:end] for start, end in run)
-    if len(digits) < SHORTEST:
+def _row(text: Text, run: Run, is_named: bool) -> Row | None:
+    offsets = [0, *accumulate([end - start for start, end in run])]
+    if offsets[-1] < SHORTEST:
         return None
-    offsets = [0]
-    for start, end in run:
-        offsets.append(offsets[-1] + end - start)
+    digits = "".join([text.text[start:end] for start, end in run])
     row, begin = Row(run), 0
     while begin < len(run):
-        taken = _card_at(text, run, digits, offsets, begin)
+        taken = _card_at(text, run, digits, offsets, begin, is_named and begin == 0)
         if taken:
             row.windows.append((begin, begin + taken))
         is_single = run[begin][1] - run[begin][0] == 1  # another may begin in the midst of it
@@ -67,16 +94,25 @@ def _row(text: Text, run: Run) -> Row | None:
     return row
 
 
-def _card_at(text: Text, run: Run, digits: str, offsets: list[int], begin: int) -> int:
-    """How many groups from `begin` on make a card; the most digits win."""
+def _card_at(
+    text: Text, run: Run, digits: str, offsets: list[int], begin: int, is_any: bool
+) -> int:
+    """How many groups from `begin` on make a card; the most digits win.
+
+    `is_any`: a word for a card may stand before, so that any issuer's will do.
+    """
     at = offsets[begin]
     number = digits[at : at + LONGEST]
+    lengths = issuers.lengths_of(number)
+    if not (lengths or is_any):
+        return 0
     last = bisect_right(offsets, at + LONGEST, begin + 1) - 1
     for end in range(last, begin, -1):
         length = offsets[end] - at
         if length < SHORTEST:
             break
-        if passes_luhn(number[:length]) and _is_card_there(text, run, begin, end, number[:length]):
+        is_likely = (length in lengths or is_any) and passes_luhn(number[:length])
+        if is_likely and _is_card_there(text, run, begin, end, number[:length]):
             return end - begin
     return 0
 

@@ -15,7 +15,10 @@ _S = rf"{BETWEEN}?"
 X = "XxХхΧχ×"
 """The check character as it gets typed: Cyrillic, Greek, a sign for times."""
 
-_ID = re.compile(rf"(?<![0-9])[1-9](?:{_S}[0-9]){{16}}{_S}[0-9{X}](?![0-9])")
+_CENTURY = rf"(?:1{_S}[89]|2{_S}0)"
+_ID = re.compile(
+    rf"(?<![0-9])[1-9](?:{_S}[0-9]){{5}}{_S}{_CENTURY}(?:{_S}[0-9]){{9}}{_S}[0-9{X}](?![0-9])"
+)
 _OLD_ID = re.compile(rf"(?<![0-9])[1-9](?:{_S}[0-9]){{14}}(?!{_S}[0-9])")
 _ID_LABEL = re.compile(
     r"(?:身份证|身分证|证件号|公民身份|id[ _]?card|resident|identity|chinese id)[^0-9]{0,24}$"
@@ -40,10 +43,10 @@ _PROVINCES = frozenset(
     [11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52,
      53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83, 91]
 )  # fmt: skip
+_NO_PROVINCES = frozenset(f"{two:02}" for two in range(100)) - {str(one) for one in _PROVINCES}
 _OPERATOR = re.compile(r"1(?:3|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8|9[0-35-9])[0-9]{8,9}\Z")
 """Prefixes that are given out: what else says that eleven digits alone are a mobile number?"""
 
-_CENTURIES = frozenset(("18", "19", "20"))
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _NEAR = 24
 
@@ -51,9 +54,10 @@ _NEAR = 24
 def find(text: Text) -> Iterator[Found]:
     """Identity numbers by birthday and check digit, mobile numbers by their form and place."""
     for start in text.starts(17):
-        if (match := _ID.match(text.text, start)) is None:
+        if text.text[start : start + 2] in _NO_PROVINCES:
             continue
-        if is_resident(match.group()):
+        match = _ID.match(text.text, start)
+        if match and is_resident(match.group()):
             yield Found(*match.span(), "resident_id")
     if text.has("证", "身份", "card", "resident", "identity", "chinese id"):
         for start in text.starts(15):
@@ -61,7 +65,11 @@ def find(text: Text) -> Iterator[Found]:
             if match and _ID_LABEL.search(text.label(start)) and _is_old(_digits(match)):
                 yield Found(*match.span(), "resident_id")
     for start in text.starts(11):
-        if (match := _mobile_at(text.text, start)) and _is_mobile(text, match):
+        if (
+            text.text[start] in "108"
+            and (match := _mobile_at(text.text, start))
+            and _is_mobile(text, match)
+        ):
             yield Found(*match.span(), "phone")
 
 
@@ -78,7 +86,7 @@ def is_resident(written: str) -> bool:
     """
     number = "".join(re.findall(rf"[0-9{X}]+", written))
     number = number[:-1] + ("X" if number[-1] in X else number[-1])
-    if number[6:8] not in _CENTURIES or int(number[:2]) not in _PROVINCES:
+    if number[6:8] not in ("18", "19", "20") or int(number[:2]) not in _PROVINCES:
         return False
     if _DATE.search(written) and not _ID_WITH_DATE.match(written):
         return False

@@ -45,6 +45,7 @@ SHORTEST, LONGEST = 12, 19
 
 _RARE = {"4": (13, 18), "56": (17, 19), "57": (17, 19), "58": (17, 19)}
 _DOUBLED = str.maketrans("0123456789", "0246813579")
+_NONE = frozenset[int]()
 _BEGINNINGS: dict[str, list[tuple[str, str, frozenset[int]]]] = {}
 for _low, _high, _lengths in _RANGES:
     for _first in range(int(_low.ljust(2, "0")[:2]), int(_high.ljust(2, "9")[:2]) + 1):
@@ -58,10 +59,16 @@ def is_card(number: str) -> bool:
 
 def has_issuer(number: str) -> bool:
     """Whether a network has cards that begin so and are as long."""
-    return any(
-        low <= number[: len(low)] <= high and len(number) in lengths
-        for low, high, lengths in _BEGINNINGS.get(number[:2], ())
-    )
+    return len(number) in lengths_of(number)
+
+
+def lengths_of(number: str) -> frozenset[int]:
+    """How long cards can be that begin so."""
+    found = _NONE
+    for low, high, lengths in _BEGINNINGS.get(number[:2], ()):
+        if low <= number[: len(low)] <= high:
+            found |= lengths
+    return found
 
 
 def is_rare(number: str) -> bool:

@@ -122,8 +122,11 @@ def find(text: Text) -> Iterator[Found]:
     raw = text.lower.encode("utf-8", "surrogatepass")
     for number in _HINTS.Match(raw) or ():
         kind, form = _COMPILED[int(number)]
+        end = 0
         for match in form.finditer(text.text):
-            yield Found(match.start(), _whole(text.text, match.end()), kind)
+            if match.start() >= end:
+                end = _whole(text.text, match.end())
+                yield Found(match.start(), end, kind)
     if text.has("bearer ", "basic ", "token "):
         for match in _HEADER.finditer(text.text):
             if any(char.isdigit() or char in "-_=+/" for char in match.group(1)):

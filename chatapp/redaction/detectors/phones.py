@@ -31,7 +31,7 @@ def find(text: Text) -> Iterator[Found]:
     if "+" in text.text or "0086" in text.text:
         for match in _INTERNATIONAL.finditer(text.text):
             yield from _valid(match.group(), match.start(), None)
-    grouped = (_AMERICAN.match(text.text, start) for start in text.starts(10))
+    grouped = (_AMERICAN.match(text.text, start) for start in text.starts(10, grouped=True))
     for american in (*grouped, *_IN_BRACKETS.finditer(text.text)):
         if american and not text.is_reference(american.start()):
             yield from _valid(american.group(), american.start(), "US")

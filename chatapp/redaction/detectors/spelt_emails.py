@@ -13,6 +13,7 @@ _NAME = rf"{_SIGN}(?<!{_SIGN}.)(?<!\..){_SIGN}{{0,63}}"
 _HOST = r"[\w\-]{1,63}"
 _AT = r"\s?[\[({<]\s?(?:at|@|在)\s?[\])}>]\s?"
 _DOT = r"\s?[\[({<]\s?(?:dot|\.|点)\s?[\])}>]\s?"
+_BRACKET = re.compile(r"[\[({<]\s?(?:at|@|在|dot|\.|点)\s?[\])}>]")
 _DOMAINS = (
     r"(?:com|org|net|edu|gov|io|cn|de|uk|fr|jp|in|info|biz|eu|ch|nl|it|es|ru|br|au|ca|us|app|dev|ai|"
     r"co|me|tv|kr|tw|hk|sg|at|be|dk|se|no|fi|pl|cz|pt|ie|nz|za|mx|xyz|online|shop|site|tech|cloud|"
@@ -47,8 +48,7 @@ _UNDERLINED = re.compile(
 def find(text: Text) -> Iterator[Found]:
     """With brackets around the words, in capitals, or with a well-known domain at the end."""
     forms: list[re.Pattern[str]] = []
-    if text.has("(at", "[at", "{at", "<at", "( at", "[ at", "{ at", "(@", "[@", "{@", "(在", "[在",
-                "[.]", "(.)", "{.}", "[dot", "(dot", "[点", "(点"):  # fmt: skip
+    if _BRACKET.search(text.lower):
         forms.append(_IN_BRACKETS)
     if text.has(" dot "):
         forms += _IN_WORDS, _IN_CAPITALS

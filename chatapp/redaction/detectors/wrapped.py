@@ -30,7 +30,16 @@ _RUN = re.compile(rf"[0-9]+(?:(?:{BETWEEN}|{_CUT})[0-9]+)*(?:(?:{BETWEEN}|{_CUT}
 _SOFT = ("=", "\\")
 """What mailers and programs put before the end of a line that is none."""
 
-_IS_CUT = re.compile(rf"[0-9]{_CUT}[0-9{chinese.X}]")
+_NEAR = r"[ .\-_/*`~=\\]"
+_LINE_ENDS = re.compile(
+    r"[\n\r\t\x0b\x0c\x85\u2028\u2029]"
+    rf"(?:(?<=[0-9].)|(?<=[0-9]{_NEAR}.)|(?<=[0-9]{_NEAR}{{2}}.)|(?<=[0-9]{_NEAR}{{3}}.))",
+    re.DOTALL,
+)
+"""Ends of lines, tabs, with a digit close before."""
+
+_STEP = 256
+_IN_RUNS = "0123456789 .-_/*`~#%=\\|>\n\r\t\x0b\x0c\x85\u2028\u2029"
 _ENDS = frozenset("\n\r\t\x0b\x0c\x85\u2028\u2029")
 _MENDABLE = re.compile(rf"[ \-]?{LINE_END}")
 _MOST_IN_ONE = 19
@@ -84,15 +93,37 @@ class Written:
 
 def find(text: Text) -> Iterator[Found]:
     """Cards, identity numbers and mobile numbers in groups, or cut once where a line ends."""
-    if not _IS_CUT.search(text.text):
-        return
-    for run in _RUN.finditer(text.text):
-        if run.end() - run.start() > LEAST_DIGITS and not _ENDS.isdisjoint(run.group()):
+    for run in _runs(text.text):
+        if run.end() - run.start() > LEAST_DIGITS:
             day = _DAY.match(text.text, run.start())
             begin = day.end() if day else run.start()
             groups = [group.span() for group in _GROUP.finditer(text.text, begin, run.end())]
             if LEAST_DIGITS <= sum(end - start for start, end in groups) <= MOST_DIGITS:
                 yield from _in_run(text, groups)
+
+
+def _runs(text: str) -> Iterator[re.Match[str]]:
+    """The runs in which a line ends. They are looked for from there: most runs are whole."""
+    done = 0
+    while cut := _LINE_ENDS.search(text, done):
+        at = cut.start()
+        runs = _RUN.finditer(text, _begin(text, at, done))
+        run = next((run for run in runs if run.end() > at), None)
+        done = cut.end()
+        if run and run.start() < at:
+            done = max(done, run.end())
+            yield run
+
+
+def _begin(text: str, at: int, least: int) -> int:
+    """Where that begins which may be a run with what stands at `at`."""
+    while at > least:
+        before = text[max(least, at - _STEP) : at]
+        kept = len(before.rstrip(_IN_RUNS))
+        at -= len(before) - kept
+        if kept:
+            break
+    return at
 
 
 def _in_run(text: Text, groups: list[tuple[int, int]]) -> Iterator[Found]:
