@@ -115,7 +115,7 @@ async def test_a_stopped_reply_costs_its_input_and_what_was_received(ask, alice,
     entries = await booked()
     assert entries["input"] == (10, 10 * INPUT, False)
     quantity, amount, estimated = entries["output"]
-    assert 150 < quantity < 300
+    assert 100 < quantity < 200
     assert estimated
     assert await stands(alice) == 10 * INPUT + amount
 

@@ -21,7 +21,7 @@ export class LongText {
     const { store } = this;
     const model = store.models.find(({ id }) => id === this.model());
     const read = files.reduce((sum, file) => sum + file.tokens, 0);
-    const about = tokens(text, model?.prices?.tokens_per_character ?? 0.42, 1) + read;
+    const about = tokens(text, model?.prices?.tokens_per_character ?? 0.33, 1) + read;
     const fits = text.length <= store.maxChars && about <= (model?.window ?? Infinity) * ROOM_FOR_ANSWER;
     const costs = about * (model?.prices?.bands.findLast(({ from }) => from <= about)?.input ?? 0);
     if (fits && costs <= store.longText.ask_nano) return null;
@@ -63,7 +63,7 @@ export class LongText {
   async offerInstead({ parent }, text) {
     const { store } = this;
     const model = store.models.find(({ id }) => id === this.model());
-    const about = tokens(text, model?.prices?.tokens_per_character ?? 0.42, 1);
+    const about = tokens(text, model?.prices?.tokens_per_character ?? 0.33, 1);
     const choice = await chooseForLongText({ about, costs: 0, model, question: "" });
     if (choice) await this.#ask({ question: choice.question, plain: [], branch: true }, text, null, { parent });
     return Boolean(choice);
