@@ -1,14 +1,18 @@
-"""Redaction: what it misses and what it finds falsely, kind by kind; MB of text in a second.
+"""Redaction: what it misses and finds falsely, what the composer announces, MB in a second.
 
 `--each` values of each manner and `--texts` of each harmless kind, of `--seed`.
 """
 
 import argparse
+import json
 import os
+import shutil
+import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from random import Random
 
 import django
@@ -22,6 +26,7 @@ LOG_LINE = (
     "%Y-%m-%d %H:%M:%S,{d3} INFO 10.1{d2}.2.7 GET /item/{n9} 200 {d6} 0.{d4} u{d4}@example.com"
 )
 SHOWN = 6
+HINTS = Path(__file__).parent / "rig" / "hints.mjs"
 ATTEMPTS = 3
 
 
@@ -88,6 +93,49 @@ def false_alarms(texts: int, seed: str) -> list[list[str]]:
     return rows
 
 
+def hints(each: int, texts: int, seed: str) -> list[list[str]]:
+    """A row per kind: of what the server hides, how much the composer announces beforehand."""
+    from chatapp.redaction.detection import Scanner
+    from tests.redaction.outside.harmless import HARMLESS
+    from tests.redaction.outside.measure import KINDS, planted
+
+    random, scanner = Random(seed), Scanner()
+    written = [
+        (name, manner, planted(name, manner, random).text)
+        for name, kind in KINDS.items()
+        for manner in kind.manners
+        for _ in range(each)
+    ]
+    written += [
+        ("harmless", "", write(random)) for write in HARMLESS.values() for _ in range(texts)
+    ]
+    announced = _announced([text for _, _, text in written])
+    hidden, said, unsaid = Counter[str](), Counter[str](), dict[str, Counter[str]]()
+    for (name, manner, text), kinds in zip(written, announced, strict=True):
+        if bool(scanner.scan(text)) is not (name == "harmless"):
+            hidden[name] += 1
+            said[name] += bool(kinds)
+            if not kinds:
+                unsaid.setdefault(name, Counter())[manner] += 1
+    rows = [["kind", "hidden by the server", "announced", "not in"]]
+    for name in KINDS:
+        where = ", ".join(f"{m} {n}" for m, n in unsaid.get(name, Counter()).most_common(SHOWN))
+        rows.append([name, f"{hidden[name]:,}", f"{said[name] / hidden[name]:.1%}", where])
+    share = f"{said['harmless'] / hidden['harmless']:.2%}"
+    rows.append(["texts with nothing to hide", f"{hidden['harmless']:,}", share, ""])
+    return rows
+
+
+def _announced(texts: list[str]) -> list[list[str]]:
+    node = shutil.which("node", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    command = [node or "node", "--no-warnings", "--experimental-vm-modules", str(HINTS)]
+    asked = subprocess.run(
+        command, input=json.dumps(texts).encode(), capture_output=True, check=True
+    )
+    kinds: list[list[str]] = json.loads(asked.stdout)
+    return kinds
+
+
 def speed() -> list[list[str]]:
     """CPU seconds for a megabyte, the best of some attempts, each with nothing remembered."""
     from chatapp.redaction.detection import Scanner
@@ -104,18 +152,19 @@ def speed() -> list[list[str]]:
 
 
 def run(argv: Sequence[str]) -> int:
-    """Prints the three tables."""
+    """Prints the tables."""
     parser = argparse.ArgumentParser(prog="redaction", description=__doc__)
     parser.add_argument("--each", type=int, default=100)
     parser.add_argument("--texts", type=int, default=1000)
     parser.add_argument("--seed", default="1")
-    parser.add_argument("--only", choices=("recall", "false", "speed"))
+    parser.add_argument("--only", choices=("recall", "false", "hints", "speed"))
     asked = parser.parse_args(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     tables = {
         "recall": lambda: recall(asked.each, asked.seed),
         "false": lambda: false_alarms(asked.texts, asked.seed),
+        "hints": lambda: hints(asked.each // 4, asked.texts // 20, asked.seed),
         "speed": speed,
     }
     for name, measured in tables.items():

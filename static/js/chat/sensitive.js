@@ -1,61 +1,13 @@
 /**
- * Says while somebody types what will be kept from Claude, by a cheap check of the usual forms. The
- * server looks more closely; this only spares surprises. What is no secret can be sent as it is,
- * where the policy leaves that to people.
+ * Says while somebody types what will be kept from Claude, by a cheap check of the usual forms
+ * (`lazy/sensitive_forms.js`, which comes with the first letters). The server looks more closely;
+ * this only spares surprises. What is no secret can be sent as it is, where the policy leaves that
+ * to people.
  */
 import { button, el, icon } from "dom.js";
 
 const CHECK_AFTER_MS = 250;
-const MOST_CHARS = 20_000;
 const MOST_VALUES = 20; // of one message that can be corrected: as many as the server takes
-
-const DASHES = /[\u2010-\u2015\u2212\u2043]/g;
-const UNSEEN = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
-/** @type {[string, RegExp, ((value: string) => boolean)?][]} */
-const FORMS = [
-  ["private_key", /-----BEGIN [A-Z ]{0,30}PRIVATE KEY/g],
-  ["api_key", /(?:sk-|AKIA|AIza|glpat-|xox[bp]-|gh[pousr]_)[\w-]{16,200}/g],
-  ["iban", /[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}(?![A-Za-z0-9])/g, isAccount],
-  ["resident_id", /(?<!\d)[1-9]\d{16}[\dXx](?!\d)/g, isResident],
-  ["card", /(?<![\d.])[2-6](?:[ .-]?\d){11,18}(?!\d)/g, isCard],
-  ["ssn", /(?<![\d-])\d{3}[- .]\d{2}[- .]\d{4}(?![\d-])/g],
-  ["email", /[A-Za-z0-9][\w.+-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[A-Za-z]{2,24}/g],
-  ["phone", /\+\d(?:[ ().-]{0,2}\d){7,14}(?!\d)|(?<!\d)1[3-9]\d[ -]\d{4}[ -]\d{4}(?!\d)/g],
-  ["password", /(?<=(?:password|passwd|密码|口令)[ \t]{0,3}[:=：是][ \t]{0,3})[^\s,;]{4,100}/gi],
-];
-
-/** @param {string} text @returns {{kind: string, value: string}[]} what looks sensitive, each once */
-export function sensitiveIn(text) {
-  let rest = text.slice(0, MOST_CHARS).normalize("NFKC").replace(DASHES, "-").replace(UNSEEN, "");
-  const found = new Map();
-  for (const [kind, form, isValid = () => true] of FORMS) {
-    rest = rest.replace(form, (value) => {
-      if (!isValid(value)) return value;
-      found.set(value, kind);
-      return " ".repeat(value.length);
-    });
-  }
-  return [...found].map(([value, kind]) => ({ kind, value }));
-}
-
-function isCard(value) {
-  const digits = [...value].filter((char) => char >= "0" && char <= "9").map(Number).reverse();
-  const sum = digits.reduce((all, digit, place) => all + (place % 2 ? (digit * 2 > 9 ? digit * 2 - 9 : digit * 2) : digit), 0);
-  return sum % 10 === 0 && new Set(digits).size > 1;
-}
-
-function isAccount(value) {
-  const compact = value.replace(/[ -]/g, "").toUpperCase();
-  let rest = 0;
-  for (const char of compact.slice(4) + compact.slice(0, 4)) rest = Number(`${rest}${parseInt(char, 36)}`) % 97;
-  return rest === 1;
-}
-
-function isResident(value) {
-  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-  const sum = weights.reduce((all, weight, place) => all + weight * Number(value[place]), 0);
-  return "10X98765432"[sum % 11] === value[17].toUpperCase();
-}
 
 export class Sensitive {
   /**
@@ -71,17 +23,26 @@ export class Sensitive {
   /** Looks again soon. @param {() => string} text */
   changed(text) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#show(text()), CHECK_AFTER_MS);
+    this.timer = setTimeout(() => this.#look(text), CHECK_AFTER_MS);
   }
 
   /** The values of this text that the person wants sent as they are. @param {string} text */
   plain(text) {
-    const kept = this.corrected.size ? sensitiveIn(text).filter(({ value }) => this.corrected.has(value)) : [];
+    const kept = this.corrected.size ? this.sensitiveIn(text).filter(({ value }) => this.corrected.has(value)) : [];
     return kept.map(({ value }) => value).slice(0, MOST_VALUES);
   }
 
+  async #look(text) {
+    if (!this.sensitiveIn) {
+      const forms = await import("lazy/sensitive_forms.js").catch(() => undefined); // offline: next time
+      if (!forms) return;
+      this.sensitiveIn = forms.sensitiveIn;
+    }
+    this.#show(text());
+  }
+
   #show(text) {
-    const found = sensitiveIn(text);
+    const found = this.sensitiveIn(text);
     const acting = (...actions) => found.filter(({ kind, value }) => !this.corrected.has(value) && actions.includes(this.policy.actions[kind]));
     const refused = acting("refuse");
     const hidden = acting("replace", "mask");
