@@ -98,13 +98,13 @@ def of_text(text: str, model: str) -> int:
 
 def typical(value: Any, model: str) -> int:
     """About how many tokens these texts and blocks have: as often too many as too few."""
-    words, media = 0.0, 0
+    texts, media = [], 0
     for part in _parts(value):
         if isinstance(part, str):
-            words += _tokens(part)
+            texts.append(part)
         else:
             media += _typical_media(part, model)
-    return round(words * _scale(model)) + media
+    return round(_tokens(" ".join(texts)) * _scale(model)) + media
 
 
 def _tokens(text: str) -> float:
