@@ -79,6 +79,18 @@ PARSERS = [
     'click A call eval("window.pwned=1")\nlink A "javascript:window.pwned=1"\n```',
     "```mermaid\n---\nconfig:\n  securityLevel: loose\n  themeCSS: '@import url(https://evil.invalid)'\n---\n"
     "graph TD\nA[x]-->B\n```",
+    "```mermaid\nflowchart TD\nA@{ img: 'https://evil.invalid/i.png', w: 60, h: 60 }\n```",
+    "```mermaid\ngraph TD\nA-->B\nstyle A fill:url(https://evil.invalid/f),position:fixed\n"
+    "classDef z background-image:url(https://evil.invalid/z)\nclass A z\n```",
+    "```mermaid\nmindmap\n  root((<img src=x onerror=window.pwned=1>))\n"
+    "    <iframe srcdoc='<script>parent.window.pwned=1</script>'>\n```",
+    '```mermaid\nC4Context\nPerson(a, "x", "y", $link="javascript:window.pwned=1", '
+    '$sprite="https://evil.invalid/s")\n```',
+    "```mermaid\ngantt\nsection x\na :a, 2026-01-01, 1d\nclick a call eval('window.pwned=1')\n```",
+    "```../../accounts/logout/\nx\n```\n\n```__proto__\nx\n```\n\n```constructor\ny\n```",
+    "<div><template shadowrootmode=open><script>window.pwned=1</script></template></div>",
+    "<dialog open>x</dialog><b popover id=p>y</b><button popovertarget=p>z</button>",
+    "$$\\color{red;position:fixed}x\\colorbox{url(https://evil.invalid/c)}{y}$$",
     "~~~~html\n</code></pre><img src=x onerror=window.pwned=1>\n~~~\n~~~~",
     "<ol start='1\" onclick=window.pwned=1'><li value=javascript:1>x</ol>",
 ]

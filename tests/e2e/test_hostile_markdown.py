@@ -2,6 +2,7 @@
 
 from tests.e2e.hostile import CORPUS
 from tests.e2e.hostile_html import MORE
+from tests.e2e.hostile_size import OUTSIDE_ITSELF, OVERGROWN
 from tests.e2e.person import Person, script
 
 
@@ -27,3 +28,13 @@ async def test_a_hostile_reply_through_the_whole_product(person: Person) -> None
     await person.message.fill("the page still works")
     await person.message.press("Enter")
     await person.answer()
+
+
+async def test_nothing_stops_the_page_and_nothing_vanishes(person: Person) -> None:
+    assert await person.run(script("show_huge"), OVERGROWN) == []
+    assert not person.page_errors
+    await person.message.fill("the page still works")
+
+
+async def test_nothing_stands_outside_its_message(person: Person) -> None:
+    assert await person.run(script("show_over"), OUTSIDE_ITSELF) == []

@@ -63,3 +63,14 @@ async def test_a_diagram_is_whole_for_who_wants_no_motion(person: Person) -> Non
     frame = re.search(r'viewBox="(\S+) (\S+) ', unquote(source or ""))
     assert frame
     assert min(float(frame[1]), float(frame[2])) >= 0  # measured while it moved, it began at -90
+
+
+async def test_a_formula_that_is_too_wide_can_be_scrolled(person: Person) -> None:
+    await person.page.set_viewport_size({"width": 320, "height": 640})
+    await person.run(
+        script("show"), "So \\(\\frac{a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q+r+s+t+u+v+w}{2}\\)."
+    )
+    formula = person.thread.locator(".maths-wide")
+    await formula.wait_for()
+    seen, whole = await formula.evaluate("(line) => [line.clientWidth, line.scrollWidth]")
+    assert seen < 320 < whole

@@ -6,6 +6,9 @@ import mermaid from "mermaid";
 import { el } from "dom.js";
 import { isDark } from "preferences.js";
 
+// A diagram is laid out in one go, and the page waits: what nobody could read is not drawn.
+const MOST_EDGES = 200;
+const MOST_CHARS = 20_000;
 let drawn = 0;
 
 /** @param {HTMLElement} frame the code's frame @param {string} source */
@@ -27,6 +30,8 @@ async function paint(image, source) {
     htmlLabels: false,
     flowchart: { htmlLabels: false },
     suppressErrorRendering: true,
+    maxEdges: MOST_EDGES,
+    maxTextSize: MOST_CHARS,
     fontFamily: "sans-serif",
   });
   try {

@@ -7,6 +7,7 @@ import { finishCode, frame } from "markdown/code_block.js";
 import { whenSeen } from "markdown/when_seen.js";
 
 const OWN_PICTURE = /^data:image\/(?:png|jpeg|gif|webp);base64,[a-z0-9+/=]+$/i;
+const AT_ONCE = 60; // formulas of one block; further ones come into view first
 let maths = null; // the module that sets maths, once some reply needed it
 
 /** @param {DocumentFragment} fragment clean, not on the page yet */
@@ -21,7 +22,7 @@ export function dress(fragment) {
     scroller.append(table);
   }
   for (const picture of fragment.querySelectorAll("[data-image]")) picture.replaceWith(askForPicture(picture));
-  for (const formula of fragment.querySelectorAll("[data-maths]")) if (maths) maths.set(formula);
+  for (const formula of [...fragment.querySelectorAll("[data-maths]")].slice(0, AT_ONCE)) maths?.set(formula);
   for (const block of fragment.querySelectorAll("p, li, h1, h2, h3, h4, h5, h6, td, th, blockquote, summary")) {
     block.dir = "auto";
   }
@@ -34,13 +35,22 @@ export function dressLater(nodes) {
     const codes = node.matches(".code") ? [node] : node.querySelectorAll(".code");
     for (const code of codes) finishCode(code);
     for (const formula of node.querySelectorAll("[data-maths]")) whenSeen(formula, () => setMaths(formula));
+    for (const formula of node.querySelectorAll(".maths")) whenSeen(formula, async () => giveRoom(formula));
   }
 }
 
 async function setMaths(formula) {
   maths ??= await import("lazy/maths.js");
   await maths.ready;
-  maths.set(formula);
+  const placed = maths.set(formula);
+  if (placed) giveRoom(placed);
+}
+
+/** What is too wide for its line gets one of its own, to be scrolled. @param {HTMLElement} formula */
+function giveRoom(formula) {
+  if (formula.closest(".table")) return; // that is scrolled itself
+  const [line, { left, right }] = [formula.getBoundingClientRect(), formula.closest(".prose").getBoundingClientRect()];
+  formula.classList.toggle("maths-wide", line.left < left - 1 || line.right > right + 1);
 }
 
 /** A remote picture tells its server who reads: it is only fetched by a click, in a tab of its own. */

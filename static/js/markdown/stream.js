@@ -17,6 +17,7 @@ import { finishedPart, homeOf, piecesOf } from "markdown/long_block.js";
 const MAYBE_ITEM = /^\s*(?:\d{0,9}[.)]?|[-*+])?\s*$/;
 const SLOW_MS = 8;
 const REST = 4; // after a slow frame, times as long as it took
+const DEAR_MS = 300; // twice in a row: the last block waits for its end as plain text
 
 export class StreamRenderer {
   /** @param {HTMLElement} root an empty element that becomes the text */
@@ -26,6 +27,7 @@ export class StreamRenderer {
     this.read = 0; // how much of the text given is in `source`
     this.links = {};
     this.restUntil = 0;
+    this.dear = 0; // how many frames in a row were so
     this.#begin();
   }
 
@@ -37,6 +39,7 @@ export class StreamRenderer {
     this.code = null; // the last block, if it is an open fence
     this.long = null; // the last block, if its beginning is finished already
     this.mixed = false; // whether such a block turned out to be of another kind later
+    this.plain = null; // what shows the rest as it was written, if it can't be read
   }
 
   /**
@@ -50,11 +53,32 @@ export class StreamRenderer {
     const from = this.source.length;
     this.#take(text, done);
     if (cut) this.source = mendCut(this.source);
-    if (done) this.#finish();
-    else if (!this.code || !staysOpen(this.code, this.source, from)) this.#grow();
+    try {
+      if (done) this.#finish();
+      else if (this.plain) this.#growPlain();
+      else if (!this.code || !staysOpen(this.code, this.source, from)) this.#grow();
+    } catch (error) {
+      if (!(error instanceof RangeError)) reportError(error); // that one means: nested beyond what a stack holds
+      this.#begin();
+      this.#growPlain();
+    }
     const took = performance.now() - start;
     this.restUntil = took > SLOW_MS ? start + took * REST : 0;
+    this.dear = took > DEAR_MS ? this.dear + 1 : 0;
+    if (!done && this.dear > 1) this.#growPlain();
     return true;
+  }
+
+  /** Shows what is not finished as it was written. */
+  #growPlain() {
+    if (!this.plain) {
+      this.#replaceTail([]);
+      this.plain = document.createElement("p");
+      this.plain.className = "plain";
+      this.root.append(this.plain);
+      this.tail = [this.plain];
+    }
+    this.plain.textContent = this.source.slice(this.settled);
   }
 
   #take(text, done) {
@@ -198,5 +222,6 @@ export class StreamRenderer {
     for (const token of tokens.slice(same)) this.#settle(token);
     this.#replaceTail([]);
     this.code = null;
+    this.plain = null;
   }
 }
