@@ -22,7 +22,10 @@ _MARKS = (("\u0300", "\u036f"), ("\u20d0", "\u20ff"), ("\ufe00", "\ufe0f"))
 _OTHERS = {"\u2116": "#", "\U0001f10b": "0", "\U0001f10c": "0"}
 """What NFKC writes as a word, glued to the number behind it; noughts that Unicode calls none."""
 
-_HAN = str.maketrans("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參叄陸", "001234567891234567892336")
+_HAN = str.maketrans(
+    "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參叄陸〡〢〣〤〥〦〧〨〩",
+    "001234567891234567892336123456789",
+)
 _HAN_NUMBER = re.compile(
     rf"[{''.join(map(chr, _HAN))}](?:[ .\-]?[{''.join(map(chr, _HAN))}]){{8,}}"
 )
@@ -76,7 +79,7 @@ class Folded:
                 self.text = self.text.replace(char, form)
         else:
             self.text = given.translate({ord(c): form for c, form in changed.items()})
-        if not _HAN_DIGITS.isdisjoint(forms):
+        if not _HAN_DIGITS.isdisjoint(forms.values()):
             self.text = _HAN_NUMBER.sub(_in_digits, self.text)
 
     def _map(self, changed: dict[str, str], escapes: list[Spelt]) -> None:

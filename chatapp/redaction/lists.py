@@ -11,30 +11,37 @@ from chatapp.redaction.finding import Text
 LEAST, MOST = 5, 13
 """So few numbers are a list; so many are looked at, the nearest on both sides."""
 
-LEAST_SHARE = 4
-"""At least one in so many of a list of values is one."""
+LEAST_IDS = 2
+"""In a list of ids at least so many for each value are nothing like one."""
 
-MOST_BY_CHANCE = MOST // LEAST_SHARE
+MOST_BY_CHANCE = MOST // (1 + LEAST_IDS)
 LONGEST_LINE = 400
 _REACH = 4 * MOST
 """Numbers of other lengths may stand between: in the other columns of a table."""
 
 
-def by_chance(text: Text, at: int, is_value: Callable[[str], bool]) -> bool:
+def by_chance(
+    text: Text, at: int, is_value: Callable[[str], bool], is_like: Callable[[str], bool]
+) -> bool:
     """Whether the bare number at this place of `text.numbers` is a value among many that are none.
 
-    `is_value` says it of the digits of a number.
+    `is_value` and `is_like` say it of the digits of a number. What is only like a value says
+    nothing: a value with a slip of the pen is no id.
     """
-    before = _listed(text, at, -1)
-    after = _listed(text, at, 1)
-    count, values = 1, 1
+    before, after = _listed(text, at, -1), _listed(text, at, 1)
+    count = values = 1
+    ids = 0
     for number in chain.from_iterable(zip_longest(before, after)):
         if number is None:
             continue
-        count, values = count + 1, values + is_value(number)
+        count += 1
+        if not is_like(number):
+            ids += 1
+        elif is_value(number):
+            values += 1
         if values > MOST_BY_CHANCE or count == MOST:
             break
-    return count >= LEAST and values * LEAST_SHARE <= count
+    return count >= LEAST and values * LEAST_IDS <= ids
 
 
 def _listed(text: Text, at: int, step: int) -> Iterator[str]:

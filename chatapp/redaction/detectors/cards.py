@@ -70,7 +70,10 @@ def _bare(text: Text, is_named: bool) -> Iterator[Found]:
         number = text.text[start:end]
         if (is_named or issuers.has_issuer(number)) and passes_luhn(number):
             is_card = _is_card_there(text, [(start, end)], 0, 1, number)
-            if is_card and (is_labelled(text, start) or not by_chance(text, at, issuers.is_card)):
+            if is_card and (
+                is_labelled(text, start)
+                or not by_chance(text, at, issuers.is_card, issuers.has_issuer)
+            ):
                 yield Found(start, end, "card")
 
 

@@ -129,7 +129,8 @@ def find(text: Text) -> Iterator[Found]:
                 yield Found(match.start(), end, kind)
     if text.has("bearer ", "basic ", "token "):
         for match in _HEADER.finditer(text.text):
-            if any(char.isdigit() or char in "-_=+/" for char in match.group(1)):
+            named = text.label(match.start()).rstrip().endswith("authorization:")
+            if named or any(char.isdigit() or char in "-_=+/" for char in match.group(1)):
                 yield Found(*match.span(1), "token")
 
 

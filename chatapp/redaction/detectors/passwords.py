@@ -23,6 +23,13 @@ _SAID = re.compile(
     r"[\"'`“]?([^\s\"'`”,;]{4,100})",
     re.IGNORECASE,
 )
+_KEY = re.compile(
+    r"\b(?:key|token|secret)\s(?:is|was)[:：]?\s{0,2}[\"'`“]?"
+    r"((?=[A-Za-z_\-]{0,60}[0-9])(?=[0-9_\-]{0,60}[A-Za-z])[A-Za-z0-9_\-]{16,200})",
+    re.IGNORECASE,
+)
+"""Of no known service: so long and of letters and digits it is no word."""
+
 _CHINESE = re.compile(
     r"(?:密码|口令|密钥|秘钥)(?:是|为|设为|改为|设置为)?[\s:=\"'“”]{0,4}([!-~]{4,100})"
 )
@@ -111,6 +118,9 @@ def find(text: Text) -> Iterator[Found]:
         for match in _near_words(_SAID, text):
             if match.group(1).rstrip(".!?").lower() not in _PROSE:
                 yield from _password(match, 1)
+    if text.has("key is", "key was", "token is", "token was", "secret is", "secret was"):
+        for match in _KEY.finditer(text.text):
+            yield from _password(match, 1)
     if text.has("密码", "口令", "密钥", "秘钥"):
         for match in _CHINESE.finditer(text.text):
             yield from _password(match, 1)
