@@ -10,7 +10,7 @@ from servestatic.storage import CompressedManifestStaticFilesStorage
 JOINED = {
     "chat": (
         *("tokens", "base", "chat", "sidebar", "message", "prose"),
-        *("composer", "long_text", "overlay", "files", "budget", "context", "forced"),
+        *("composer", "long_text", "overlay", "files", "budget", "context", "forced", "print"),
     ),
 }
 

@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from tests.e2e.person import Person
+from tests.e2e.person import Person, script
 
 TOP = "(thread) => thread.scrollTop"
 TO_END = "(thread) => thread.scrollHeight - thread.clientHeight - thread.scrollTop"
@@ -63,3 +63,12 @@ async def test_what_somebody_unfolds_stays_where_they_look(person: Person) -> No
     assert after is not None
     assert after["height"] > before["height"] + 1000
     assert after["y"] == before["y"]
+
+
+async def test_on_paper_the_conversation_is_whole(person: Person) -> None:
+    await person.run(script("show"), "words\n\n" * 200)
+    beyond = "(thread) => thread.scrollHeight - thread.clientHeight"
+    assert await person.thread.evaluate(beyond) > 1000
+    await person.page.emulate_media(media="print")
+    assert await person.thread.evaluate(beyond) == 0
+    await expect(person.message).to_be_hidden()
