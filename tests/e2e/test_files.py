@@ -84,6 +84,11 @@ async def test_files_come_in_every_way_and_stay_with_their_message(person: Perso
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await expect(question.get_by_role("button", name="Open fox.pdf")).to_be_focused()
+    await question.get_by_role("button", name="Open towns.csv").press("Enter")
+    table = page.get_by_role("dialog", name="towns.csv").get_by_role("table")
+    await expect(table.get_by_role("columnheader")).to_have_text(["town", "people"])
+    await expect(table.get_by_role("cell")).to_have_text(["Ulm", "128000"])
+    await page.keyboard.press("Escape")
     assert person.page_errors == []
 
 

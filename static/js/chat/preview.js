@@ -3,10 +3,12 @@ import * as api from "chat/api.js";
 import { detail, hasWords } from "chat/attachments.js";
 import { show } from "chat/dialogs.js";
 import { pages } from "chat/pages.js";
+import { sheet } from "chat/sheet.js";
 import { el } from "dom.js";
 
 const SHOWN_CHARS = 200_000;
 const BEFORE_CHARS = 20_000;
+const SHEETS = ["xlsx", "csv"];
 
 /**
  * @param {any} shape @param {{quote?: string, page?: number}} at a passage to begin with
@@ -24,19 +26,23 @@ export async function preview(shape, { quote = "", page = 0 } = {}) {
   }
   const about = el("p", { class: "preview-about" }, detail(shape));
   const isPaper = shape.kind === "pdf";
-  const [body, place] = isPaper ? pages(shape, await api.pageSizes(shape.id), page) : words(shape.name, await api.fileText(shape.id), quote);
+  const [body, place] = isPaper ? pages(shape, await api.pageSizes(shape.id), page) : words(shape, await api.fileText(shape.id), quote);
   const closed = show(shape.name, [about, body, row], "dialog-wide");
   place?.scrollIntoView({ block: isPaper ? "start" : "center" });
   return (await closed).returnValue === "ask";
 }
 
 /** The words, or those around the quotation of a very long text; and the mark, if there is one. */
-function words(name, text, quote) {
+function words({ name, format }, text, quote) {
   const body = el("div", { class: "preview-text", tabindex: "0", role: "region", "aria-label": name, dir: "auto" });
   const at = quote ? find(text, quote) : null;
   const from = at ? Math.max(0, at.start - BEFORE_CHARS) : 0;
   const to = Math.min(text.length, from + SHOWN_CHARS);
   const dots = (cut) => (cut ? "…" : "");
+  if (!at && SHEETS.includes(format)) {
+    body.append(...sheet(text.slice(0, 5 * SHOWN_CHARS)));
+    return [body, null];
+  }
   if (!at) {
     body.append(text.slice(from, to), dots(to < text.length));
     return [body, null];

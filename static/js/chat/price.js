@@ -50,7 +50,7 @@ export class Price {
   /** What Claude will read besides the new message. */
   #before(prices) {
     const { messages } = this.store;
-    const at = messages.findLastIndex((message) => message.usage);
+    const at = messages.findLastIndex(tellsOfAll);
     if (at < 0) return { tokens: textTokens(messages, prices) + this.#instructions(prices), cached: false, reply: 0 };
     const { usage, model, ended_at: ended } = messages[at];
     const its = this.#prices(this.#undated(model));
@@ -72,6 +72,11 @@ export class Price {
   #undated(model) {
     return model.replace(/^(claude-.+)-20\d{6}$/, "$1");
   }
+}
+
+/** Whether the receipt is of one request with all that came before: not of a kept answer, nor of a long text's many. */
+function tellsOfAll({ usage, blocks }) {
+  return usage && !usage.from_cache && !blocks.some(({ type }) => type === "long_text");
 }
 
 /**
