@@ -31,6 +31,12 @@ _HAN_NUMBER = re.compile(
 )
 """Digits read out one by one: so many in a row are a number, fewer may be a word or a year."""
 
+LATIN_ALIKE = str.maketrans(
+    "АВЕЅЗКМНОРСТУХІЈавеѕкмнорстухіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧχ×",
+    "ABES3KMHOPCTYXIJabeskmhopctyxijABEZHIKMNOPTYXxX",
+)
+"""Cyrillic and Greek letters that look like Latin ones: for numbers that hold no other letters."""
+
 _HAN_DIGITS = frozenset(map(chr, _HAN))
 _REPLACE_AT_MOST = 24
 """Distinct characters up to which one `replace` each is quicker than one `translate`."""

@@ -8,7 +8,7 @@ can make one up. All codes have one length: none is the beginning of another.
 import hmac
 import re
 
-from chatapp.redaction.folding import Folded
+from chatapp.redaction.folding import LATIN_ALIKE, Folded
 from chatapp.redaction.kinds import WORDS, Kind
 
 CODE_CHARS = 7
@@ -16,13 +16,26 @@ _DIGITS = "0123456789"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
 _BY_ALNUM = frozenset({"card", "ssn", "iban", "resident_id", "phone", "national_id"})
 
+_SPELT_AT = re.compile(r"\s?[\[({<]\s?(?:at|@|在)\s?[\])}>]\s?| ?@ ?")
+_SPELT_DOT = re.compile(r"\s?[\[({<]\s?(?:dot|\.|点)\s?[\])}>]\s?")
+_WORDS = (re.compile(r"[ _]at[ _]"), "@"), (re.compile(r"[ _]dot[ _]"), ".")
+
 
 def canonical(kind: str, given: str) -> str:
     """What two spellings of one value have in common."""
     folded = Folded(given).text
     if kind in _BY_ALNUM:
-        return re.sub(r"[^0-9A-Za-z]", "", folded).upper()
-    return folded.lower() if kind == "email" else folded
+        return re.sub(r"[^0-9A-Za-z]", "", folded.translate(LATIN_ALIKE)).upper()
+    return _plain_address(folded.lower()) if kind == "email" else folded
+
+
+def _plain_address(written: str) -> str:
+    """`bob (at) example (dot) com` as it is meant; beside an `@`, `_dot_` may be a name's own."""
+    address = _SPELT_DOT.sub(".", _SPELT_AT.sub("@", written))
+    if "@" not in address:
+        for word, sign in _WORDS:
+            address = word.sub(sign, address)
+    return address.replace(" dot ", ".")
 
 
 def code_for(key: bytes, kind: str, value: str, salt: int = 0) -> str:

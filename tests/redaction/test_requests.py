@@ -101,6 +101,23 @@ async def test_the_same_value_has_the_same_placeholder_in_every_turn_and_spellin
     assert echo.asked[1].messages[0] == echo.asked[0].messages[0]
 
 
+@pytest.mark.parametrize(
+    ("value", "spelling"),
+    [
+        ("bob@example.com", "Bob (at) example (dot) com"),
+        ("bob@example.com", "bob_at_example_dot_com"),
+        ("11010519491231002X", "110105 19491231 002Х"),
+        ("DE89 3704 0044 0532 0130 00", "DЕ89370400440532013000"),
+        ("4111 1111 1111 1111", "四一一一 一一一一 一一一一 一一一一"),
+    ],
+)
+async def test_however_it_is_written_a_value_has_its_placeholder(alice, value, spelling):
+    echo = Echo()
+    await told(echo, question(f"This: {value}, that: {spelling}.", user_id=alice.pk))
+    first, second = PLACEHOLDER.findall(str(echo.asked[0].messages))
+    assert first == second
+
+
 async def test_another_conversation_has_other_placeholders(alice, chat):
     echo = Echo()
     await told(echo, question(CARD, user_id=alice.pk, conversation_id=chat.pk))

@@ -10,6 +10,7 @@ from stdnum.exceptions import ValidationError
 from stdnum.numdb import get
 
 from chatapp.redaction.finding import Found, Text
+from chatapp.redaction.folding import LATIN_ALIKE
 
 KINDS = ("iban",)
 
@@ -31,11 +32,7 @@ _LENGTHS = {
 _REGISTERED = frozenset(code for code in _LENGTHS if get("iban").info(f"{code}00")[0][1])
 _BETWEEN = r"[\W_]"
 _AS_DIGITS = {ord(letter): str(int(letter, 36)) for letter in string.ascii_uppercase}
-_ALIKE = str.maketrans("АВЕЅЗКМНОРСТУХІЈавеѕкмнорстухіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
-                       "ABES3KMHOPCTYXIJabeskmhopctyxijABEZHIKMNOPTYX")  # fmt: skip
-"""Cyrillic and Greek letters that look like Latin ones: an account holds no other letters."""
-
-_ANY_ALIKE = re.compile(f"[{''.join(map(chr, _ALIKE))}]")
+_ANY_ALIKE = re.compile(f"[{''.join(map(chr, LATIN_ALIKE))}]")
 _SEPARATORS = re.compile(_BETWEEN)
 _GAP_CHARS = 8
 _GROUPS = re.compile(r"[A-Za-z0-9]+")
@@ -60,7 +57,7 @@ _CHECK_DIGITS = re.compile(
 def find(text: Text) -> Iterator[Found]:
     """Every IBAN, with or without groups, in any case, also glued to what stands around it."""
     end_of_last = 0
-    written = text.text.translate(_ALIKE) if _ANY_ALIKE.search(text.text) else text.text
+    written = text.text.translate(LATIN_ALIKE) if _ANY_ALIKE.search(text.text) else text.text
     for digits in _CHECK_DIGITS.finditer(written):
         if (begin := _country_before(written, digits.start())) is None or begin < end_of_last:
             continue
