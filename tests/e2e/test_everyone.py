@@ -97,8 +97,11 @@ async def test_the_page_is_light_and_still(
     sizes: list[float] = []
     session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     await session.send("Network.enable")
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
     await page.goto(f"{site}/", wait_until="networkidle")
     measured = await page.evaluate(MEASURE)
     assert sum(sizes) < WEIGHT_LIMIT_BYTES
+    assert not [url for url in requested if "/lazy/" in url]
     assert measured["shift"] < 0.001
     await context.close()

@@ -34,6 +34,7 @@ export class Sensitive {
 
   async #look(text) {
     if (!this.sensitiveIn) {
+      if (!text()) return;
       const forms = await import("lazy/sensitive_forms.js").catch(() => undefined); // offline: next time
       if (!forms) return;
       this.sensitiveIn = forms.sensitiveIn;
