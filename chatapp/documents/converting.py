@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import re
 import signal
 import sys
 from pathlib import Path
@@ -25,6 +26,8 @@ ENDED_BY: dict[int, str] = {
     signal.SIGABRT: "bomb",
 }
 """What it means if a signal ends the process: PDFium aborts where there is no memory left."""
+_PLACE = re.compile(r"^  (File .+)", re.MULTILINE)
+_KIND = re.compile(r"^([A-Za-z_][\w.]*)(?::|$)", re.MULTILINE)
 HERE = Path(__file__).parent
 _slots = asyncio.Semaphore(AT_ONCE)
 _painting: WeakValueDictionary[tuple[Path, int], asyncio.Lock] = WeakValueDictionary()
@@ -76,9 +79,16 @@ async def _run(*arguments: str) -> dict[str, Any]:
                 process.kill()
                 await process.wait()
     if process.returncode:
-        logger.warning("Converting failed (%s): %s", process.returncode, complaint[-500:])
+        logger.warning("Converting failed (%s): %s", process.returncode, _where(complaint))
         raise Refused(ENDED_BY.get(-process.returncode, "damaged"))
     facts: dict[str, Any] = json.loads(said)
     if code := facts.get("refused"):
         raise Refused(code)
     return facts
+
+
+def _where(complaint: bytes) -> str:
+    """The place and the kind of an error; its words may be the document's."""
+    _, _, trace = complaint.decode("utf-8", "replace").rpartition("Traceback ")
+    places = _PLACE.findall(trace)
+    return ", ".join([*places[-1:], *_KIND.findall(trace)[:1]]) if places else "no trace"
