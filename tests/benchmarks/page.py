@@ -86,6 +86,7 @@ async def slow_visit(context: BrowserContext, address: str) -> list[Row]:
 async def long_reply(page: Page, address: str, tokens: int) -> list[Row]:
     rows: list[Row] = []
     await page.goto(f"{address}/")
+    await page.wait_for_function("() => window.bench.whole()")
     await page.locator("#message").fill(f"/simulate long {tokens}")
     async with frames(page, f"a reply of {tokens:,} tokens while it streams", rows):
         await page.locator("#message").press("Enter")
@@ -158,6 +159,7 @@ def conversation(count: int) -> dict[str, Any]:
 async def long_paste(page: Page, address: str, lines: int) -> list[Row]:
     rows: list[Row] = []
     await page.goto(f"{address}/")
+    await page.wait_for_function("() => window.bench.whole()")
     await page.locator("#message").focus()
     async with frames(page, f"pasting {lines:,} lines, typing below", rows):
         await paste(page, lines)
