@@ -53,9 +53,9 @@ async def test_what_claude_is_told_is_seen_and_chosen_without_a_mouse(person: Pe
 async def test_older_messages_are_summarised_and_the_summary_can_be_undone(person: Person) -> None:
     page = person.page
     await page.get_by_role("combobox", name="Model").select_option(label=SMALL)
-    await person.ask(LONG * 13_000)  # of 200,000 tokens that the model holds, this takes 150,000
+    await person.ask(LONG * 16_000)  # of 200,000 tokens that the model holds, this takes 150,000
     await person.answer()
-    await person.ask(LONG * 7_000)
+    await person.ask(LONG * 8_600)
     await person.answer()
     line = page.locator(".summary-line")
     told = "2 earlier messages are summarised for Claude"
