@@ -90,23 +90,19 @@ export class Navigation {
   #show(conversation, messages, older, address) {
     this.composer.leave();
     this.store.open(conversation, messages, older);
-    if (address) this.#push(address);
+    if (address) history.pushState(null, "", address);
     this.composer.load();
     this.socket.watch();
     if (matchMedia("(hover: hover)").matches) this.composer.focus();
   }
 
   #began() {
-    this.wanted = this.store.conversation.id;
-    this.#push(`/c/${this.wanted}/`);
+    const id = this.store.conversation.id;
+    this.wanted = id;
+    // The address can follow: browsers take longer for it than a frame leaves.
+    afterPaint(() => this.wanted === id && history.pushState(null, "", `/c/${id}/`));
     this.#title();
     this.socket.watch();
-  }
-
-  /** The address follows what is shown: browsers take longer for it than a frame leaves. */
-  #push(address) {
-    const { wanted } = this;
-    afterPaint(() => wanted === this.wanted && history.pushState(null, "", address));
   }
 
   #gone(changed) {
