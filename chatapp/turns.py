@@ -85,7 +85,7 @@ async def _run(turn: RunningTurn, begun: Begun) -> None:
         asked = await database.run(begun.asking.asked)
         if asked is None:
             return  # deleted before it could be asked
-        turn.prefix = asked.history.fingerprint
+        turn.prefix = asked.fingerprint
         request = asked.request(
             turn.sign_in.user_id,
             conversation=UUID(begun.conversation["id"]),

@@ -2,8 +2,8 @@
 
 Two families of tokenizers: models from 4.7 on make about 1.27 times the tokens of older ones. The
 middle counts words, signs, digits and lines, for a token is a word in prose and a sign in code; the
-bound counts characters, at what the densest recorded code and JSON have of them. Chinese characters
-are about one token each, two at the worst.
+bound counts characters, at what the densest recorded code and JSON have of them, and is never below
+the middle with a margin. Chinese characters are about one token each, two at the worst.
 """
 
 import re
@@ -27,6 +27,8 @@ NEW_BY_OLD = 1.27
 PER_WORD, PER_SIGN, PER_DIGIT, PER_LINE = 1.05, 1.0, 0.5, 0.5
 LONG_WORD, PER_LONG_WORD = 12, 2.5
 UNSPACED_MOST, UNSPACED_TYPICAL = 2.0, 1.1
+MARGIN = 1.3
+"""Of the bound over the middle: from 500 tokens on, 95 % of what was recorded is within 26 %."""
 PER_MESSAGE = 12
 TOOLS_PROMPT = 700
 THINKING_PROMPT = 40
@@ -51,17 +53,19 @@ _OPAQUE = frozenset({"signature", "data", "encrypted_content", "encrypted_index"
 
 def upper_bound(request: Request) -> int:
     """More input tokens than the API will count, for all that is known."""
-    latin, unspaced, media = 0, 0, _prompts(request)
+    texts, media = [], _prompts(request)
     for part in _parts([request.system, *request.messages]):
         if isinstance(part, str):
-            wide = len(_UNSPACED.findall(part)) if not part.isascii() else 0
-            latin, unspaced = latin + len(part) - wide, unspaced + wide
+            texts.append(part)
         else:
             media += _media(part)
     if request.tools:
-        latin += len(orjson.dumps(request.tools))
+        texts.append(orjson.dumps(request.tools).decode())
+    unspaced = sum(len(_UNSPACED.findall(part)) for part in texts if not part.isascii())
+    latin = sum(map(len, texts)) - unspaced
     per_character = OLD_PER_CHARACTER if is_old(request.model) else NEW_PER_CHARACTER
     words = latin * per_character + unspaced * UNSPACED_MOST
+    words = max(words, MARGIN * _tokens(" ".join(texts), request.model))
     return round(words) + media + PER_MESSAGE * (len(request.messages) + 1)
 
 
@@ -93,7 +97,7 @@ def _sources(value: Any) -> Iterable[Mapping[str, Any]]:
 
 def of_text(text: str, model: str) -> int:
     """About how many tokens a text has, whoever wrote it."""
-    return round(_tokens(text) * _scale(model))
+    return round(_tokens(text, model))
 
 
 def typical(value: Any, model: str) -> int:
@@ -104,27 +108,27 @@ def typical(value: Any, model: str) -> int:
             texts.append(part)
         else:
             media += _typical_media(part, model)
-    return round(_tokens(" ".join(texts)) * _scale(model)) + media
+    return round(_tokens(" ".join(texts), model)) + media
 
 
-def _tokens(text: str) -> float:
-    """By the older tokenizers. A megabyte takes some milliseconds: bytes are counted by kind.
+def _tokens(text: str, model: str) -> float:
+    """A megabyte takes some milliseconds: bytes are counted by kind.
 
-    Wide characters are told from the length in UTF-8.
+    Wide characters are told from the length in UTF-8; both families make about as much of them.
     """
     raw = text.encode("utf-8", "replace")
     unspaced = max(0, len(raw) - len(text)) // 2
     if unspaced:
         raw = raw.translate(None, _BEYOND_ASCII)
     words = raw.translate(_WORDS)
-    return (
+    spaced = (
         PER_WORD * _runs(words)
         + PER_LONG_WORD * words.count(b"a" * LONG_WORD)
         + PER_SIGN * (len(raw) - len(raw.translate(None, _SIGNS)))
         + PER_DIGIT * (len(raw) - len(raw.translate(None, _DIGITS)))
         + PER_LINE * raw.count(b"\n")
-        + UNSPACED_TYPICAL * unspaced
     )
+    return spaced * _scale(model) + unspaced * UNSPACED_TYPICAL
 
 
 def _runs(words: bytes) -> int:

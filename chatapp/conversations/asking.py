@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.conf import settings
@@ -19,7 +19,10 @@ from chatapp.redaction import policy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The history with its instructions, and how the assistant wants it answered."""
+    """The history with its instructions, and how the assistant wants it answered.
+
+    `fingerprint` is the history's, once it is to be asked for: to hash a long one takes a while.
+    """
 
     model: str
     history: History
@@ -28,6 +31,7 @@ class Asked:
     max_tokens: int | None = None
     fallback_model: str = ""
     summarises: bool = True
+    fingerprint: str = ""
 
     def request(
         self,
@@ -71,7 +75,10 @@ class Asking:
     def asked(self) -> Asked | None:
         """What Claude is asked, as it stands now; None if it was deleted meanwhile."""
         path = branch_to(self.chat, self.answered)
-        return ask(self.chat, path, self.model) if path else None
+        if not path:
+            return None
+        asked = ask(self.chat, path, self.model)
+        return replace(asked, fingerprint=asked.history.fingerprint)
 
 
 def chosen_model(chat: Conversation, model: str = "", usual: str = "") -> str:

@@ -35,13 +35,14 @@ _END = """
 """
 _LEAF = """
     WITH RECURSIVE down(id) AS (
-        SELECT MAX(id) FROM chatapp_message WHERE {start} AND conversation_id = %s
+        SELECT MAX(id + 0) FROM chatapp_message WHERE {start} AND conversation_id = %s
         UNION ALL
-        SELECT (SELECT MAX(id) FROM chatapp_message WHERE parent_id = down.id)
+        SELECT (SELECT MAX(id + 0) FROM chatapp_message WHERE parent_id = down.id)
         FROM down WHERE down.id IS NOT NULL
     )
     SELECT MAX(id) FROM down
 """
+"""`+ 0`: without statistics PostgreSQL would look for the greatest id by walking the whole key."""
 _LAST = """
     id IN (
         WITH RECURSIVE up(id, parent_id, number) AS (

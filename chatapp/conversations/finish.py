@@ -24,7 +24,8 @@ from chatapp.search import query
 class Outcome:
     """How a turn ended. `content` are blocks of the API, `usage` is the receipt.
 
-    `prefix` is the fingerprint of what was asked: thinking in `content` is good behind it only.
+    `prefix` is the fingerprint of what was asked: thinking in `content` is good behind it only, and
+    not at all without one (a reply that was swept).
     """
 
     state: str

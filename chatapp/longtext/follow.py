@@ -4,6 +4,7 @@ Workers are other processes: they write rows, and every web process reads what h
 narrow query a second while somebody is here, whatever the number of jobs.
 """
 
+import time
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,11 @@ SECONDS = 1.0
 LOOK_BACK_SECONDS = 30.0
 """More than clocks of two hosts differ; what was seen before isn't told again."""
 
+BOOKED_SECONDS = 5.0
+"""After Stop the parts under way are ended, and what they have cost is booked."""
+
 _seen: dict[int, tuple[int, str]] = {}
+_stopped: dict[tuple[int, UUID], float] = {}
 
 
 async def follow() -> None:
@@ -35,9 +40,15 @@ async def follow() -> None:
     for row in news:
         ended = row["state"] != Job.State.RUNNING
         relay.refresh(row["reply__conversation"], row["reply"], last=ended)
-        if ended and not settings.REDIS_URL:  # else the worker has told all processes
-            owner = row["reply__conversation__owner"]
-            await _tell(owner, row["reply__conversation"])
+        owner, conversation = row["reply__conversation__owner"], row["reply__conversation"]
+        stopped = row["state"] == Job.State.STOPPED
+        if stopped:
+            _stopped[owner, conversation] = time.monotonic() + BOOKED_SECONDS
+        if stopped or (ended and not settings.REDIS_URL):  # else the worker has told all processes
+            await _tell(owner, conversation)
+    for whom in [whom for whom, due in _stopped.items() if due <= time.monotonic()]:
+        del _stopped[whom]
+        await _tell(*whom)
 
 
 async def _tell(owner: int, conversation: UUID) -> None:

@@ -119,7 +119,13 @@ def test_what_was_learned_from_earlier_calls_halves_the_error():
 
 @pytest.mark.parametrize(
     "text",
-    ["Where does the river end? " * 400, "这条河流向哪里？" * 400, "return x\n" * 400],
+    [
+        "Where does the river end? " * 400,
+        "这条河流向哪里？" * 400,
+        "return x\n" * 400,
+        "7,19,4,220,35\n" * 400,
+        "!function(e,t){for(;e--;)t[e]=[]}(9,{});" * 100,
+    ],
 )
 @pytest.mark.parametrize("model", ["claude-sonnet-5-5", "claude-haiku-4-5"])
 def test_the_middle_is_below_the_bound_for_every_kind_of_text(text: str, model: str):

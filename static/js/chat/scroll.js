@@ -21,7 +21,7 @@ export class Scroll {
     this.reply = null;
     thread.addEventListener("scroll", () => this.#moved(), { passive: true });
     thread.addEventListener("wheel", (event) => event.deltaY < 0 && this.#leave(), { passive: true });
-    thread.addEventListener("click", ({ target }) => target.closest(UNFOLDS) && this.#leave(), { capture: true });
+    thread.addEventListener("click", ({ target }) => target.closest(UNFOLDS) && (this.following = false), { capture: true });
     button.addEventListener("click", () => this.toEnd());
     new ResizeObserver(() => this.#resized()).observe(thread);
     new ResizeObserver(() => this.follow()).observe(thread.firstElementChild);
