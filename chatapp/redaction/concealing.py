@@ -19,6 +19,8 @@ from chatapp.redaction.vault import Vault
 
 LEAST_REMEMBERED_CHARS = 6
 """A value of fewer characters is hidden where it was found, not wherever it occurs."""
+CHARS_PER_SEARCH = 300
+"""A search for one value goes over so many characters while one of them is looked up."""
 
 
 @dataclass(slots=True)
@@ -36,6 +38,7 @@ class Concealer:
     warned: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     _seen: dict[str, str] = field(default_factory=dict)
+    _lengths: dict[str, set[int]] = field(default_factory=dict)
 
     def conceal(self, value: Any) -> Any:
         """A copy of blocks, messages or a text with nothing in it that must not leave."""
@@ -84,18 +87,32 @@ class Concealer:
             stand_in = placeholder(kind, self.vault.code(one.kind, given))
         if len(given) >= LEAST_REMEMBERED_CHARS and given not in self._seen:
             self._seen[given] = stand_in
+            self._lengths.setdefault(given[:LEAST_REMEMBERED_CHARS], set()).add(len(given))
         return stand_in
 
     def _seen_before(self, text: str) -> str:
         """Values found further up, where nothing around them says what they are."""
         if not self._seen or len(text) < LEAST_REMEMBERED_CHARS:
             return text
-        again = [value for value in self._seen if value in text]  # a search, not an alternation:
+        again = self._occurring(text)
         if not again:  # a thousand alternatives at each character would cost a thousand times more
             return text
         longest_first = sorted(again, key=len, reverse=True)
         form = re.compile("|".join(map(_standing_alone, longest_first)))
         return form.sub(lambda match: self._seen[match.group()], text)
+
+    def _occurring(self, text: str) -> set[str]:
+        """The values that stand in a text: looked for one by one, or, where they are many and it is
+        short (a table of customers is thousands of pieces), from each of its characters on.
+        """
+        if len(text) > len(self._seen) * CHARS_PER_SEARCH:
+            return {value for value in self._seen if value in text}
+        return {
+            value
+            for at in range(len(text) - LEAST_REMEMBERED_CHARS + 1)
+            for length in self._lengths.get(text[at : at + LEAST_REMEMBERED_CHARS], ())
+            if (value := text[at : at + length]) in self._seen
+        }
 
 
 def _standing_alone(value: str) -> str:

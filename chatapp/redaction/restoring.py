@@ -30,8 +30,11 @@ def _putting(values: Values, *, as_json: bool = False) -> Callable[[re.Match[str
             return match.group()
         if as_json:
             value = json.dumps(value, ensure_ascii=False)[1:-1]
-        if match["open"] and not match["close"]:  # a bracket around more than this one
-            return match["open"] + value
+        opened, closed = match["open"] or "", match["close"] or ""
+        if opened and not closed:  # a bracket around more than this one
+            return opened + value
+        if opened[0:1] == "\\" != closed[0:1]:  # it stood before the value
+            return "\\" + value
         return value
 
     return put

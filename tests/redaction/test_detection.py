@@ -125,7 +125,8 @@ def test_other_kinds_are_known_where_their_check_or_label_says_so(text, kind):
     ["a" * 400_000, "1 " * 200_000, "1" * 400_000, "@" * 200_000, "eyJ" * 100_000, "[" * 300_000,
      "-----BEGIN PRIVATE KEY-----" * 8_000, "4242 " * 20_000,
      "password=" * 40_000, "\u200b1" * 100_000, "sk-a1" * 60_000, "DE8\n" * 30_000,
-     "1=\n" * 60_000, "4111\t" * 40_000, "a.a@" * 60_000, "é" * 300_000],
+     "1=\n" * 60_000, "4111\t" * 40_000, "a.a@" * 60_000, "é" * 300_000,
+     ("a" + "_at_" * 14 + "_dot_" * 24 + ".") * 600, "driverlicence" * 20_000, "secret" * 40_000],
     ids=lambda text: f"{text[:8]!r} {len(text)}",
 )  # fmt: skip
 @pytest.mark.timeout(60)

@@ -71,6 +71,14 @@ def test_a_restored_value_is_not_read_again():
     assert whole("[TEXT-9ABCDEF]") == "[EMAIL-7K3Q9MX]"
 
 
+def test_a_backslash_before_a_value_stays_one_of_markdown_goes():
+    assert whole("C:\\[EMAIL-7K3Q9MX]\\x") == "C:\\bob@example.com\\x"
+    assert whole("\\[EMAIL-7K3Q9MX\\]") == "bob@example.com"
+    block = {"type": "tool_use", "_partial_input": json.dumps({"a": "C:\\[EMAIL-7K3Q9MX]"})}
+    partial = restore_block(block, VALUES)["_partial_input"]
+    assert json.loads(partial) == {"a": "C:\\bob@example.com"}
+
+
 def test_a_bracket_around_several_stays():
     assert whole("[EMAIL-7K3Q9MX, x]") == "[bob@example.com, x]"
 

@@ -131,12 +131,13 @@ def find(text: Text) -> Iterator[Found]:
 
 def _near_words(form: re.Pattern[str], text: Text) -> Iterator[re.Match[str]]:
     """What matches around a word for a password: to search everywhere costs far more."""
-    reached = 0
+    begin = end = 0
     for at in sorted(at for hint in _HINTS for at in places(text.lower, hint)):
-        begin = max(reached, at - _WORD_CHARS)
-        if match := form.search(text.text, begin, at + _WORD_CHARS + _VALUE_CHARS):
-            reached = match.end()
-            yield match
+        if at - _WORD_CHARS > end:
+            yield from form.finditer(text.text, begin, end)
+            begin = at - _WORD_CHARS
+        end = at + _WORD_CHARS + _VALUE_CHARS
+    yield from form.finditer(text.text, begin, end)
 
 
 def _password(match: re.Match[str], group: int, *, check: bool = True) -> Iterator[Found]:

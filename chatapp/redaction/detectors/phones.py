@@ -24,6 +24,7 @@ _LABELLED = re.compile(
     r"(?:\b(?:phone|tel|telephone|mobile|cell|call|fax|whatsapp|dial|ring|sms)\b|电话|手机(?!串)|致电|传真)"
     r"[^0-9+(\n]{0,16}(\+?[(0-9](?:[ ().\-/]{0,3}[0-9]){6,14})(?![0-9])"
 )
+_DIGIT_BY_DIGIT = re.compile(r"(?:[ ().\-/][0-9]){2}$")
 
 
 def find(text: Text) -> Iterator[Found]:
@@ -56,6 +57,6 @@ def _valid(written: str, start: int, region: str | None) -> Iterator[Found]:
             yield Found(start, start + len(given), "phone")
             return
         shorter = re.match(r"(.*[0-9])[ ().\-/]+[0-9]+$", given)
-        if shorter is None:
+        if shorter is None or _DIGIT_BY_DIGIT.search(given):
             return
         given = shorter.group(1)

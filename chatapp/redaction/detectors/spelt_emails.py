@@ -38,8 +38,9 @@ _SPACED = re.compile(
     rf"{_NAME}(?:\.{_SIGN}{{1,64}}){{0,5}}(?: @ ?|@ ){_HOST}(?:\.{_HOST}){{0,4}}\.{_DOMAINS}",
     re.IGNORECASE,
 )
-_UNDERLINED = re.compile(
-    rf"{_SIGN}(?<!{_SIGN}.){_SIGN_OR_DOT}{{0,63}}?_at_{_HOST}?(?:_dot_[\w\-]{{1,63}}?){{0,4}}"
+_LABEL = r"(?:(?!_dot_)[\w\-]){1,63}"
+_UNDERLINED = re.compile(  # one way to read it: signs may be underscores, too
+    rf"{_SIGN}(?<!{_SIGN}.)(?:(?!_at_){_SIGN_OR_DOT}){{0,63}}_at_{_LABEL}(?:_dot_{_LABEL}){{0,4}}"
     rf"_dot_{_DOMAINS}",
     re.IGNORECASE,
 )

@@ -71,6 +71,7 @@ export class StreamRenderer {
 
   /** Shows what is not finished as it was written. */
   #growPlain() {
+    this.code = null; // it would go on growing outside the page
     if (!this.plain) {
       this.#replaceTail([]);
       this.plain = document.createElement("p");
