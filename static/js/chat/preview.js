@@ -40,7 +40,7 @@ function words({ name, format }, text, quote) {
   const to = Math.min(text.length, from + SHOWN_CHARS);
   const dots = (cut) => (cut ? "…" : "");
   if (!at && SHEETS.includes(format)) {
-    body.append(...sheet(text.slice(0, 5 * SHOWN_CHARS)));
+    body.append(...sheet(text.slice(0, 5 * SHOWN_CHARS)), dots(text.length > 5 * SHOWN_CHARS));
     return [body, null];
   }
   if (!at) {
