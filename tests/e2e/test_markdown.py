@@ -33,6 +33,14 @@ async def test_shown_text_grows_stays_when_stopped_and_ends_as_if_read_at_once(
         assert result["same"], result["text"]
 
 
+async def test_what_is_too_dear_waits_as_plain_text_and_ends_as_if_read_at_once(
+    person: Person,
+) -> None:
+    dear = ["```py\n" + "print('words')\n" * 40 + "```\nend", "words *and* words " * 40, TEXTS[2]]
+    for result in await person.run(script("slow_clock"), dear):
+        assert result == {"plain": 1, "same": True}
+
+
 async def test_finished_blocks_are_never_touched_again(person: Person) -> None:
     assert await person.run(script("finished_blocks")) == [True, 0]
 
