@@ -99,5 +99,4 @@ class Attachment(models.Model):
             "size": file.size_bytes,
             "tokens": file.tokens,
             **{name: value for name, value in facts.items() if value is not None},
-            "_bytes": file.api_bytes,
         }

@@ -15,19 +15,8 @@ KINDS = ("card",)
 
 _WORDS = (
     *("card", "visa", "master", "amex", "american express", "discover", "diners", "maestro"),
-    *(
-        "unionpay",
-        "jcb",
-        "mir",
-        "credit",
-        "debit",
-        "银行卡",
-        "信用卡",
-        "储蓄卡",
-        "借记卡",
-        "卡号",
-        "银联",
-    ),
+    *("unionpay", "jcb", "mir", "credit", "debit", "银行卡", "信用卡", "储蓄卡", "借记卡", "卡号"),
+    "银联",
 )
 _LABEL = re.compile(rf"(?:{'|'.join(_WORDS)}|\bcc\b|\bpan\b)(?!.*(?:iccid|imei))[^0-9]{{0,24}}$")
 _NEAR = re.compile(
